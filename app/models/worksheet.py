@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from app.models.base import Bilingual
-from app.models.content import build
+from app.models.reading import build
 
 FILES = resources.files("app.content") / "worksheets"
 FILE_NAME = re.compile(r"(?P<kind>[a-z_]+)-(?P<version>[0-9]+)\.toml")
