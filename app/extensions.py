@@ -1,0 +1,125 @@
+"""The extensions, unbound; create_app binds them. And the rules of a transaction."""
+
+from typing import Any
+
+from flask import g, has_app_context, has_request_context, request
+from flask_babel import Babel, Domain
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine, event, select, update
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Assignment,
+    Base,
+    Cohort,
+    ContentVersion,
+    Course,
+    CourseContact,
+    CourseSection,
+    Meeting,
+    Provider,
+    Registration,
+    Seat,
+    StaffMember,
+    Tag,
+)
+
+db = SQLAlchemy(metadata=Base.metadata)
+migrate = Migrate()
+babel = Babel()
+csrf = CSRFProtect()
+wtforms_domain = Domain(domain="wtforms")
+
+# what public pages show: a change to one of these makes every kept page old
+SHOWN = (
+    Assignment,
+    Cohort,
+    Course,
+    CourseContact,
+    CourseSection,
+    Meeting,
+    Provider,
+    Registration,
+    Seat,
+    StaffMember,
+    Tag,
+)
+
+
+def reads_only() -> bool:
+    """Whether this transaction belongs to a request that may change nothing."""
+    if has_app_context() and "reads_only" in g:
+        return bool(g.reads_only)
+    return has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"}
+
+
+def bind_transaction_rules(engine: Engine) -> None:
+    """Writers take their lock at once, readers cannot write: the same on both databases.
+
+    SQLite: WAL and synchronous=FULL (NORMAL loses acknowledged commits in a power cut), and
+    BEGIN IMMEDIATE, since a read transaction that turns into a write fails instead of waiting.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _prepare_sqlite(dbapi: Any, record: object) -> None:
+    dbapi.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        "secure_delete=ON",
+    ):
+        dbapi.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = reads_only()
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if reads_only():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@event.listens_for(Session, "before_flush")
+def _note_change(session: Session, *_: object) -> None:
+    changed = (*session.new, *session.deleted, *(row for row in session.dirty))
+    if any(isinstance(row, SHOWN) and _is_changed(session, row) for row in changed):
+        session.info["content_changed"] = True
+
+
+def _is_changed(session: Session, row: object) -> bool:
+    return row not in session.dirty or session.is_modified(row)
+
+
+@event.listens_for(Session, "before_commit")
+def _raise_version(session: Session) -> None:
+    """Last in the transaction, so that nobody waits for this row longer than a commit takes."""
+    session.flush()
+    if session.info.pop("content_changed", False):
+        session.execute(update(ContentVersion).values(number=ContentVersion.number + 1))
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_change(session: Session) -> None:
+    session.info.pop("content_changed", None)
+
+
+def content_changed() -> None:
+    """Say that public pages show something new, when it was written without the session's rows."""
+    db.session.info["content_changed"] = True
+
+
+def content_version() -> int:
+    """The number that every kept page carries."""
+    return db.session.scalar(select(ContentVersion.number)) or 0

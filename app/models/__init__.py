@@ -1,0 +1,72 @@
+"""Tables, and the rules about one row of each. Pure SQLAlchemy: no Flask, no clock, no queries."""
+
+from app.models.audit import AuditEntry
+from app.models.base import Base, Bilingual, UtcDateTime
+from app.models.cohort import (
+    Cohort,
+    CohortState,
+    CountsAs,
+    CourseState,
+    Meeting,
+    MeetingKind,
+    Occupancy,
+    OpeningRule,
+    course_state,
+)
+from app.models.course import (
+    Assignment,
+    Course,
+    CourseContact,
+    CourseKind,
+    CourseSection,
+    PricePer,
+    SectionKind,
+    Tag,
+    TagKind,
+)
+from app.models.municipality import Municipality
+from app.models.outbox import MailState, OutboxMail
+from app.models.provider import Provider
+from app.models.registration import Registration, Seat, SeatState
+from app.models.site import ContentVersion, RateLimit
+from app.models.staff import Role, StaffMember, StaffSession
+from app.models.subscription import Subscription, SubscriptionState
+
+__all__ = [
+    "Assignment",
+    "AuditEntry",
+    "Base",
+    "Bilingual",
+    "Cohort",
+    "CohortState",
+    "ContentVersion",
+    "CountsAs",
+    "Course",
+    "CourseContact",
+    "CourseKind",
+    "CourseSection",
+    "CourseState",
+    "MailState",
+    "Meeting",
+    "MeetingKind",
+    "Municipality",
+    "Occupancy",
+    "OpeningRule",
+    "OutboxMail",
+    "PricePer",
+    "Provider",
+    "RateLimit",
+    "Registration",
+    "Role",
+    "Seat",
+    "SeatState",
+    "SectionKind",
+    "StaffMember",
+    "StaffSession",
+    "Subscription",
+    "SubscriptionState",
+    "Tag",
+    "TagKind",
+    "UtcDateTime",
+    "course_state",
+]

@@ -1,0 +1,255 @@
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import workdays
+from app.models.base import Base, Bilingual, bilingual, words
+from app.models.course import Course
+from app.models.errors import (
+    CohortInThePast,
+    CohortNotDraft,
+    CohortWithoutMeetings,
+    CourseNotInBothLanguages,
+    DeadlinePassed,
+    OpeningTooLate,
+    TooLateToStop,
+)
+
+TIME_TO_STOP = timedelta(minutes=10)
+# so many free places or fewer are shown as a number
+FEW = 5
+
+
+class CohortState(enum.StrEnum):
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    CALLED_OFF = "called_off"
+
+
+class OpeningRule(enum.StrEnum):
+    LIST_FIRST = "list_first"
+    FIRST_COME = "first_come"
+
+
+class CountsAs(enum.StrEnum):
+    SEATS = "seats"
+    REGISTRATIONS = "registrations"
+
+
+class MeetingKind(enum.StrEnum):
+    TEACHING = "teaching"
+    FOLLOW_UP = "follow_up"
+    VISIT = "visit"
+    TALK = "talk"
+
+
+class CourseState(enum.StrEnum):
+    """The answer to "can I get on it?", of one cohort or of a whole course."""
+
+    EXTERNAL = "external"
+    OPEN = "open"
+    ANNOUNCED = "announced"
+    WAITING = "waiting"
+    CLOSED = "closed"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """How the places of one cohort stand, in what the cohort counts (seats or registrations)."""
+
+    capacity: int
+    confirmed: int = 0
+    offered: int = 0
+    held: int = 0
+    waiting: int = 0
+
+    @property
+    def taken(self) -> int:
+        return self.confirmed + self.offered + self.held
+
+    @property
+    def free(self) -> int:
+        """What somebody new can have: nothing, while others wait for it."""
+        return 0 if self.waiting else max(0, self.capacity - self.taken)
+
+
+class Meeting(Base):
+    """One date of a cohort (mødegang)."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    kind: Mapped[MeetingKind] = mapped_column(words(MeetingKind), default=MeetingKind.TEACHING)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class Cohort(Base):
+    """One run of a course (hold), with seats."""
+
+    __tablename__ = "cohort"
+    __table_args__ = (CheckConstraint("capacity > 0", name="has_seats"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[CohortState] = mapped_column(words(CohortState))
+    rule: Mapped[OpeningRule] = mapped_column(words(OpeningRule))
+    # when those on the list are told; opens_at: when registration opens, never before it
+    tell_at: Mapped[datetime | None]
+    opens_at: Mapped[datetime | None]
+    # the first and the last moment of its meetings
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    ends_at: Mapped[datetime | None]
+    # days: they last until midnight in Copenhagen
+    register_by: Mapped[date | None]
+    decide_by: Mapped[date | None]
+    free_cancel_until: Mapped[date | None]
+    capacity: Mapped[int]
+    counts_as: Mapped[CountsAs] = mapped_column(words(CountsAs))
+    minimum: Mapped[int | None]
+    # in whole kroner; None: the price of the course
+    price: Mapped[int | None]
+    place: Mapped[str]
+    note: Mapped[Bilingual] = bilingual("note")
+    unlisted_code: Mapped[str | None] = mapped_column(unique=True)
+
+    course: Mapped[Course] = relationship(back_populates="cohorts")
+    meetings: Mapped[list[Meeting]] = relationship(
+        order_by=Meeting.starts_at, cascade="all, delete-orphan"
+    )
+
+    def __init__(self, **columns: object) -> None:
+        """A cohort is a draft from the start, not only once it is stored."""
+        meetings = columns.pop("meetings", [])
+        super().__init__(
+            **(
+                {
+                    "state": CohortState.DRAFT,
+                    "rule": OpeningRule.FIRST_COME,
+                    "counts_as": CountsAs.SEATS,
+                    "note": Bilingual("", ""),
+                }
+                | columns
+            )
+        )
+        self.set_meetings(meetings)  # type: ignore[arg-type]
+
+    def set_meetings(self, meetings: list[Meeting]) -> None:
+        """Replace the dates, and with them the start and the end."""
+        self.meetings = sorted(meetings, key=lambda meeting: meeting.starts_at)
+        self.starts_at = self.meetings[0].starts_at if self.meetings else None
+        self.ends_at = max(m.ends_at for m in self.meetings) if self.meetings else None
+
+    @property
+    def price_now(self) -> int | None:
+        """In whole kroner; None when it is free."""
+        return self.course.price if self.price is None else (self.price or None)
+
+    @property
+    def last_registration(self) -> datetime | None:
+        """The moment at which the day of the deadline is over."""
+        return workdays.end_of_day(self.register_by) if self.register_by else None
+
+    def is_told(self, now: datetime) -> bool:
+        """Known outside: opened, and the ten minutes to stop are over."""
+        return (
+            self.state in (CohortState.ANNOUNCED, CohortState.OPEN)
+            and self.tell_at is not None
+            and self.tell_at <= now
+        )
+
+    def is_listed(self, now: datetime) -> bool:
+        """Shown on the page of the course, as coming, past or called off."""
+        if self.unlisted_code is not None:
+            return False
+        if self.state is CohortState.CALLED_OFF:
+            return self.tell_at is not None and self.tell_at <= now
+        return self.is_told(now)
+
+    def has_started(self, now: datetime) -> bool:
+        return self.starts_at is not None and self.starts_at <= now
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= now
+
+    def is_coming(self, now: datetime) -> bool:
+        """Counts for the state of its course: listed, not called off, still to begin."""
+        return (
+            self.state is not CohortState.CALLED_OFF
+            and self.is_listed(now)
+            and not self.has_started(now)
+        )
+
+    def is_stoppable(self, now: datetime) -> bool:
+        """Opened less than ten minutes ago: nothing has left yet."""
+        return (
+            self.state is CohortState.ANNOUNCED and self.tell_at is not None and now < self.tell_at
+        )
+
+    def is_open(self, now: datetime) -> bool:
+        """Registration is open; asks the clock, whatever state is stored."""
+        return (
+            self.is_told(now)
+            and self.opens_at is not None
+            and self.opens_at <= now
+            and not self.has_started(now)
+            and (self.last_registration is None or now < self.last_registration)
+        )
+
+    def state_at(self, now: datetime, places: Occupancy) -> CourseState:
+        """The state of a coming cohort, as its board says it."""
+        if self.opens_at is None or now < self.opens_at:
+            return CourseState.ANNOUNCED
+        if not self.is_open(now):
+            return CourseState.CLOSED
+        return CourseState.OPEN if places.free else CourseState.WAITING
+
+    def require_openable(self, now: datetime) -> None:
+        """Refuse to open what lacks something, or comes too late."""
+        if self.state is not CohortState.DRAFT:
+            raise CohortNotDraft
+        if not self.meetings:
+            raise CohortWithoutMeetings
+        if self.has_started(now):
+            raise CohortInThePast
+        if self.last_registration is None or self.last_registration <= now + TIME_TO_STOP:
+            raise DeadlinePassed
+        if not self.course.is_in_both_languages:
+            raise CourseNotInBothLanguages
+
+    def announce(self, now: datetime, *, opens_at: datetime | None = None) -> datetime:
+        """Tell those who asked, after ten minutes in which it can be taken back.
+
+        Registration opens when they are told, or at a later moment. Returns `tell_at`.
+        """
+        self.require_openable(now)
+        self.tell_at = now + TIME_TO_STOP
+        self.opens_at = max(opens_at or self.tell_at, self.tell_at)
+        if self.last_registration is not None and self.opens_at >= self.last_registration:
+            raise OpeningTooLate
+        self.state = CohortState.ANNOUNCED
+        return self.tell_at
+
+    def take_back(self, now: datetime) -> None:
+        """Be a draft again, as if it had never been opened."""
+        if not self.is_stoppable(now):
+            raise TooLateToStop
+        self.state = CohortState.DRAFT
+        self.tell_at = None
+        self.opens_at = None
+
+
+def course_state(
+    course: Course, cohorts: list[tuple[Cohort, Occupancy]], now: datetime
+) -> CourseState:
+    """The first that fits: external, open, announced, waiting, closed, none."""
+    if course.is_external:
+        return CourseState.EXTERNAL
+    found = {cohort.state_at(now, places) for cohort, places in cohorts if cohort.is_coming(now)}
+    return next((state for state in CourseState if state in found), CourseState.NONE)

@@ -1,0 +1,41 @@
+"""Rules that may be broken. Each class is one rule; web/messages.py says it in two languages."""
+
+
+class RuleBroken(Exception):
+    """What was asked for is against a rule. Carries no text: who asked decides how to say it."""
+
+
+class CohortNotDraft(RuleBroken):
+    """Only a draft can be opened or changed freely."""
+
+
+class CohortWithoutMeetings(RuleBroken):
+    """A cohort that opens has at least one date."""
+
+
+class CohortInThePast(RuleBroken):
+    """A cohort that opens begins in the future."""
+
+
+class DeadlinePassed(RuleBroken):
+    """A cohort that opens can still be registered for."""
+
+
+class OpeningTooLate(RuleBroken):
+    """Registration opens before its deadline."""
+
+
+class CourseNotInBothLanguages(RuleBroken):
+    """What is announced exists in Danish and English."""
+
+
+class TooLateToStop(RuleBroken):
+    """An opening can be taken back until the mails leave."""
+
+
+class SubscriptionNotActive(RuleBroken):
+    """Only who is on the list can change what the list says."""
+
+
+class PauseInThePast(RuleBroken):
+    """A pause ends on a coming day, within a year."""

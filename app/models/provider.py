@@ -1,0 +1,23 @@
+from sqlalchemy import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Bilingual, bilingual
+
+
+class Provider(Base):
+    """Who offers the courses, and its rules. One row; staff edit it."""
+
+    __tablename__ = "provider"
+
+    name: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    cvr: Mapped[str] = mapped_column(default="")
+    email: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    hours: Mapped[Bilingual] = bilingual("hours")
+    accessibility_email: Mapped[str] = mapped_column(default="")
+    accessibility_phone: Mapped[str] = mapped_column(default="")
+    vat_note: Mapped[Bilingual] = bilingual("vat_note")
+    terms: Mapped[Bilingual] = bilingual("terms")
+    # ISO weeks, "2026-W52": no working days in them
+    closed_weeks: Mapped[list[str]] = mapped_column(JSON, default=list)

@@ -1,0 +1,80 @@
+"""Everything that speaks HTTP."""
+
+import logging
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.extensions import db
+from app.web import (
+    assets,
+    filters,
+    headers,
+    languages,
+    links,
+    proof,
+    public,
+    staff,
+    subscriber,
+)
+from app.web.access import public as for_everyone
+from app.web.pages import page
+
+log = logging.getLogger("holdstart")
+
+
+def init_app(app: Flask) -> None:
+    proxies = app.config["PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+    languages.init_app(app)
+    proof.init_app(app)
+    filters.init_app(app)
+    assets.init_app(app)
+    headers.init_app(app)
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(Exception, failed)
+    for_everyone(app.view_functions["static"])
+    app.register_blueprint(links.bp)
+    public.init_app(app)
+    subscriber.init_app(app)
+    staff.init_app(app)
+
+
+TEMPLATES = {400: "400", 403: "403", 404: "404", 405: "404", 413: "413", 429: "429", 503: "503"}
+
+
+def refused(error: HTTPException) -> Response:
+    """A page in the reader's language for what HTTP itself refuses."""
+    code = error.code or 500
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    if code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    take_language_of_path()
+    if code >= 500 and code != 503:
+        return failed(error)
+    response = page(f"errors/{TEMPLATES.get(code, '400')}.html", status=code)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def failed(error: Exception) -> Response:
+    """Tell nothing of the error to the reader, and everything but personal data to the log."""
+    db.session.rollback()
+    take_language_of_path()
+    if not isinstance(error, InternalServerError):
+        log.exception("failed: %s %s", request.method, request.endpoint)
+    return page("errors/500.html", status=500)
+
+
+def take_language_of_path() -> None:
+    """An address that leads nowhere still says in which language."""
+    first = request.path[1:3]
+    if "args" not in g and first in {"da", "en"} and request.path[3:4] in {"", "/"}:
+        g.language = first

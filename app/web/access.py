@@ -1,0 +1,89 @@
+"""Who may see a page. Every view says it; a guard test lists who says what."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from flask import abort, current_app, g, request, session
+
+from app import tokens
+from app.models import Role
+from app.web.pages import page, see_other
+
+MARK = "access"
+View = Callable[..., Any]
+
+# how long a link of a purpose opens anything; None: as long as the row's version stands
+LIFETIMES: dict[str, timedelta | None] = {
+    "confirm": timedelta(days=7),
+    "status": None,
+    "stop": None,
+    "one_click": None,
+    "renew": timedelta(days=60),
+    "password": timedelta(minutes=60),
+    "invite": timedelta(days=7),
+}
+OPENED_AT_ONCE = 10
+
+
+def public(view: View) -> View:
+    """For everyone."""
+    setattr(view, MARK, "public")
+    return view
+
+
+def by_link(*purposes: str) -> Callable[[View], View]:
+    """For whoever has opened the link that was mailed to them, with one of these purposes."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(digest: str, **values: Any) -> Any:
+            g.private = True
+            token = tokens.find(session.get("links", []), digest)
+            g.link = open_link(token) if token else None
+            if g.link is None or g.link.purpose not in purposes:
+                return page("errors/old_link.html", status=404)
+            return view(digest=digest, **values)
+
+        setattr(guarded, MARK, "link")
+        return guarded
+
+    return decorate
+
+
+def open_link(token: str) -> tokens.Link | None:
+    """What the token says, if it is ours and not too old for its purpose."""
+    keys = current_app.config["LINK_KEYS"]
+    link = tokens.open_token(keys, token)
+    if link is None or link.purpose not in LIFETIMES:
+        return None
+    return tokens.open_token(keys, token, LIFETIMES[link.purpose])
+
+
+def keep_link(token: str) -> str:
+    """Put the token into the cookie, with the nine before it; returns its digest."""
+    kept = [other for other in session.get("links", []) if other != token]
+    session["links"] = [*kept, token][-OPENED_AT_ONCE:]
+    return tokens.digest(token)
+
+
+def staff(role: Role) -> Callable[[View], View]:
+    """For staff who may do the work of that role."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> Any:
+            g.private = True
+            if g.get("staff") is None:
+                return see_other("staff.sign_in", next=request.full_path.rstrip("?"))
+            if not g.staff.may(role):
+                abort(403)
+            return view(**values)
+
+        setattr(guarded, MARK, role)
+        return guarded
+
+    return decorate
+
+

@@ -1,0 +1,32 @@
+"""What templates may use: formats in the reader's language, and a few facts of the site."""
+
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+from app import clock, formats
+from app.documents import markdown
+from app.web import languages
+
+
+def init_app(app: Flask) -> None:
+    def day(value: Any, style: str = "long") -> str:
+        return formats.day(value, languages.language(), style)
+
+    def moment(value: Any, style: str = "full") -> str:
+        return formats.moment(value, languages.language(), style)
+
+    def span(meeting: Any) -> Markup:
+        return formats.span_html(meeting.starts_at, meeting.ends_at, languages.language())
+
+    app.template_filter("day")(day)
+    app.template_filter("moment")(moment)
+    app.template_filter("span")(span)
+    app.template_filter("clock")(lambda v: formats.time_of_day(v, languages.language()))
+    app.template_filter("money")(lambda v: formats.money(v, languages.language()))
+    app.template_filter("number")(lambda v: formats.number(v, languages.language()))
+    app.template_filter("phone")(lambda v: formats.phone(v, languages.language()))
+    app.template_filter("markdown")(markdown.html)
+    app.template_filter("isoday")(lambda v: formats.iso_day(v))
+    app.context_processor(lambda: {"language": str(languages.language()), "now": clock.now()})

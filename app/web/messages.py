@@ -1,0 +1,27 @@
+"""Every broken rule as a sentence for the reader."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.models import errors
+
+SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
+    errors.CohortNotDraft: _l("This cohort has been opened already."),
+    errors.CohortWithoutMeetings: _l("Give the cohort at least one date before you open it."),
+    errors.CohortInThePast: _l("The first day has passed. Choose a coming day."),
+    errors.DeadlinePassed: _l(
+        "The registration deadline has passed or is missing. Choose a later one."
+    ),
+    errors.OpeningTooLate: _l("Registration must open before its deadline."),
+    errors.CourseNotInBothLanguages: _l(
+        "The course page is not complete in both Danish and English."
+    ),
+    errors.TooLateToStop: _l("The ten minutes are over: the emails are on their way."),
+    errors.SubscriptionNotActive: _l("You are not on the list. Put your name on it first."),
+    errors.PauseInThePast: _l("Choose a coming day within the next year."),
+}
+
+
+def say(broken: errors.RuleBroken) -> LazyString:
+    """The sentence for a broken rule; a guard holds the list complete."""
+    return SENTENCES[type(broken)]
