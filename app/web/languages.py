@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, g, has_request_context, request, url_for
 
@@ -48,8 +49,9 @@ def other_address() -> str | None:
     """This page in the other language; None where there is none (an error page)."""
     if request.endpoint is None or "language" not in (request.view_args or {}) | g.get("args", {}):
         return None
-    values = {**g.get("args", {}), **request.args.to_dict(), "language": str(language().other)}
-    return url_for(request.endpoint, **values)
+    values = {**g.get("args", {}), "language": str(language().other)}
+    query = urlencode(list(request.args.items(multi=True)))
+    return url_for(request.endpoint, **values) + (f"?{query}" if query else "")
 
 
 def init_app(app: Flask) -> None:
