@@ -47,12 +47,15 @@ class ValidEmail:
 
 
 class NoCpr:
-    """Free text must not hold what looks like a CPR number: six digits of a real date, then four."""
+    """Free text must not hold what looks like a CPR number."""
 
     def __call__(self, form: FlaskForm, field: Any) -> None:
         if field.data and has_cpr(field.data):
             raise ValidationError(
-                _l("That looks like a CPR number (Danish personal ID). Delete it – we do not need it")
+                _l(
+                    "That looks like a CPR number (Danish personal ID). "
+                    "Delete it – we do not need it"
+                )
             )
 
 

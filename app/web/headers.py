@@ -22,7 +22,7 @@ def add_headers(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     if current_app.config["HTTPS"]:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if g.get("private") or session.accessed and request.endpoint != "static":
+    if g.get("private") or (session.accessed and request.endpoint != "static"):
         headers["Referrer-Policy"] = "no-referrer"
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"
