@@ -1,5 +1,7 @@
 """The extensions, unbound; create_app binds them. And the rules of a transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import g, has_app_context, has_request_context, request
@@ -53,6 +55,24 @@ def reads_only() -> bool:
     if has_app_context() and "reads_only" in g:
         return bool(g.reads_only)
     return has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"}
+
+
+@contextmanager
+def own_transaction() -> Iterator[Connection]:
+    """A transaction that may write whatever the request may: for the log and for counters.
+
+    Not while db.session has written: on SQLite that holds the lock this one waits for.
+    """
+    before = g.get("reads_only")
+    g.reads_only = False
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        if before is None:
+            g.pop("reads_only")
+        else:
+            g.reads_only = before
 
 
 def bind_transaction_rules(engine: Engine) -> None:

@@ -1,5 +1,30 @@
-from flask import Flask
+"""Pages for secretaries, consultants and administrators, who sign in."""
+
+from flask import Blueprint, Flask, current_app, g
+
+from app.web import access
+
+bp = Blueprint("staff", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Bind the pages of this audience."""
+    from app.web.staff import presence
+
+    presence.init_app(app)
+    app.register_blueprint(bp)
+
+
+def first_page() -> str:
+    """The end point where the day at the desk begins."""
+    return "staff.courses" if "staff.courses" in current_app.view_functions else "staff.account"
+
+
+@bp.context_processor
+def menu() -> dict[str, object]:
+    return {"may_open": may_open}
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the page exists, and is for the work of whoever is signed in."""
+    view = current_app.view_functions.get(endpoint)
+    return view is not None and g.staff is not None and g.staff.may(getattr(view, access.MARK))
