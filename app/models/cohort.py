@@ -12,6 +12,7 @@ from app.models.errors import (
     CohortInThePast,
     CohortNotDraft,
     CohortWithoutMeetings,
+    CohortWithoutPlace,
     CourseNotInBothLanguages,
     DeadlinePassed,
     OpeningTooLate,
@@ -147,6 +148,10 @@ class Cohort(Base):
         self.ends_at = max(m.ends_at for m in self.meetings) if self.meetings else None
 
     @property
+    def is_draft(self) -> bool:
+        return self.state is CohortState.DRAFT
+
+    @property
     def price_now(self) -> int | None:
         """In whole kroner; None when it is free."""
         return self.course.price if self.price is None else (self.price or None)
@@ -216,6 +221,8 @@ class Cohort(Base):
             raise CohortNotDraft
         if not self.meetings:
             raise CohortWithoutMeetings
+        if not self.place.strip():
+            raise CohortWithoutPlace
         if self.has_started(now):
             raise CohortInThePast
         if self.last_registration is None or self.last_registration <= now + TIME_TO_STOP:
@@ -229,12 +236,14 @@ class Cohort(Base):
         Registration opens when they are told, or at a later moment. Returns `tell_at`.
         """
         self.require_openable(now)
-        self.tell_at = now + TIME_TO_STOP
-        self.opens_at = max(opens_at or self.tell_at, self.tell_at)
-        if self.last_registration is not None and self.opens_at >= self.last_registration:
+        tell_at = now + TIME_TO_STOP
+        opens_at = max(opens_at or tell_at, tell_at)
+        if self.last_registration is not None and opens_at >= self.last_registration:
             raise OpeningTooLate
+        self.tell_at = tell_at
+        self.opens_at = opens_at
         self.state = CohortState.ANNOUNCED
-        return self.tell_at
+        return tell_at
 
     def take_back(self, now: datetime) -> None:
         """Be a draft again, as if it had never been opened."""

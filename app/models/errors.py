@@ -13,6 +13,10 @@ class CohortWithoutMeetings(RuleBroken):
     """A cohort that opens has at least one date."""
 
 
+class CohortWithoutPlace(RuleBroken):
+    """A cohort that opens says where it meets."""
+
+
 class CohortInThePast(RuleBroken):
     """A cohort that opens begins in the future."""
 
@@ -27,6 +31,10 @@ class OpeningTooLate(RuleBroken):
 
 class CourseNotInBothLanguages(RuleBroken):
     """What is announced exists in Danish and English."""
+
+
+class RehearsalOutdated(RuleBroken):
+    """What leaves is what was rehearsed."""
 
 
 class TooLateToStop(RuleBroken):

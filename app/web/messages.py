@@ -8,6 +8,7 @@ from app.models import errors
 SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.CohortNotDraft: _l("This cohort has been opened already."),
     errors.CohortWithoutMeetings: _l("Give the cohort at least one date before you open it."),
+    errors.CohortWithoutPlace: _l("Say where the cohort meets before you open it."),
     errors.CohortInThePast: _l("The first day has passed. Choose a coming day."),
     errors.DeadlinePassed: _l(
         "The registration deadline has passed or is missing. Choose a later one."
@@ -15,6 +16,9 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.OpeningTooLate: _l("Registration must open before its deadline."),
     errors.CourseNotInBothLanguages: _l(
         "The course page is not complete in both Danish and English."
+    ),
+    errors.RehearsalOutdated: _l(
+        "Something has changed since you looked. Read the emails again, then open the cohort."
     ),
     errors.TooLateToStop: _l("The ten minutes are over: the emails are on their way."),
     errors.SubscriptionNotActive: _l("You are not on the list. Put your name on it first."),
