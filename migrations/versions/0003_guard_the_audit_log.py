@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0003_keep_the_audit_log_as_written"
+revision = "0003_guard_the_audit_log"
 down_revision = "0002_first_rows"
 branch_labels = None
 depends_on = None
