@@ -1,6 +1,7 @@
 """Who offers the courses, and its rules."""
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.models import Bilingual, Provider
@@ -9,6 +10,15 @@ from app.models import Bilingual, Provider
 def get() -> Provider:
     """The row that staff edit; before there is one, a kind stand-in that is never stored."""
     return db.session.scalar(select(Provider).order_by(Provider.id).limit(1)) or unknown()
+
+
+def whatever_happens() -> Provider:
+    """The same for the page that says that something is wrong, perhaps with the database."""
+    try:
+        return get()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return unknown()
 
 
 def unknown() -> Provider:

@@ -2,8 +2,15 @@
 
 import logging
 
-from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, Response, current_app, g, request
+from flask.globals import request_ctx
+from sqlalchemy.exc import DBAPIError, InterfaceError, NoResultFound, OperationalError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    ServiceUnavailable,
+)
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.extensions import db
@@ -30,12 +37,16 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
     languages.init_app(app)
     proof.init_app(app)
     filters.init_app(app)
     assets.init_app(app)
     headers.init_app(app)
     app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(NoResultFound, lambda error: refused(NotFound()))
+    app.register_error_handler(DBAPIError, away)
     app.register_error_handler(Exception, failed)
     for_everyone(app.view_functions["static"])
     app.register_blueprint(links.bp)
@@ -54,6 +65,10 @@ def refused(error: HTTPException) -> Response:
         return error.response  # type: ignore[return-value]
     if code < 400:
         return error.get_response()  # type: ignore[return-value]
+    g.refused = True
+    if request_ctx.url_adapter is None:
+        # a forged Host: the links of the page lead to the real one
+        request_ctx.url_adapter = current_app.create_url_adapter(None)
     take_language_of_path()
     if code >= 500 and code != 503:
         return failed(error)
@@ -67,10 +82,19 @@ def refused(error: HTTPException) -> Response:
 def failed(error: Exception) -> Response:
     """Tell nothing of the error to the reader, and everything but personal data to the log."""
     db.session.rollback()
+    g.refused = True
     take_language_of_path()
     if not isinstance(error, InternalServerError):
         log.exception("failed: %s %s", request.method, request.endpoint)
     return page("errors/500.html", status=500)
+
+
+def away(error: DBAPIError) -> Response:
+    """The database cannot be reached, or is too busy: say so, and ask to try again."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return failed(error)
+    log.error("no database: %s", type(error.orig).__name__)
+    return refused(ServiceUnavailable(retry_after=30))
 
 
 def take_language_of_path() -> None:

@@ -21,7 +21,7 @@ def surroundings() -> dict[str, Any]:
     """What the page around every page needs."""
     other = languages.other_address()
     return {
-        "provider": provider.get(),
+        "provider": provider.whatever_happens() if g.get("refused") else provider.get(),
         "other_address": other,
         "alternates": alternates(other),
     }
