@@ -1,6 +1,7 @@
 """Headers on every answer, errors and files included."""
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g
+from flask.globals import request_ctx
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
