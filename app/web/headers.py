@@ -23,7 +23,9 @@ def add_headers(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     if current_app.config["HTTPS"]:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if g.get("private") or (session.accessed and request.endpoint != "static"):
+    # not flask.session: to ask it is to access it
+    session = request_ctx._session
+    if g.get("private") or (session is not None and session.accessed):
         headers["Referrer-Policy"] = "no-referrer"
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"
