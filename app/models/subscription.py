@@ -35,6 +35,8 @@ class Subscription(Base):
         # the order in which the list is walked
         Index("ix_subscription_order", "course_id", "state", "displaced", "queued_at", "id"),
         Index("ix_subscription_state_queued_at", "state", "queued_at"),
+        # the id of somebody who left is never given to another: letters carry it in their links
+        {"sqlite_autoincrement": True},
     )
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
@@ -87,6 +89,22 @@ class Subscription(Base):
     @property
     def is_active(self) -> bool:
         return self.state is SubscriptionState.ACTIVE
+
+    @property
+    def answer_by(self) -> date | None:
+        """The last day for answering the yearly question, if it has been put."""
+        return clock.today(self.asked_at + ANSWER_WITHIN) if self.asked_at else None
+
+    def is_unanswered(self, now: datetime) -> bool:
+        """Asked whether to stay, and the last day for a yes is over."""
+        return self.answer_by is not None and self.answer_by < clock.today(now)
+
+    def is_pause_over(self, now: datetime) -> bool:
+        return (
+            self.state is SubscriptionState.PAUSED
+            and self.paused_until is not None
+            and self.paused_until <= clock.today(now)
+        )
 
     def confirm(self, now: datetime) -> bool:
         """Say yes. Pressing twice is harmless; returns whether this press was the first."""

@@ -299,6 +299,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
         sa.UniqueConstraint("course_id", "email", name=op.f("uq_subscription_course_id_email")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("subscription") as batch_op:
         batch_op.create_index(batch_op.f("ix_subscription_asked_at"), ["asked_at"], unique=False)
