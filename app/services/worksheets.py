@@ -1,0 +1,70 @@
+"""Worksheets to read on the page, and as files to print or fill in."""
+
+import enum
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy.exc import NoResultFound
+
+from app.documents import docx, pdf
+from app.language import Language
+from app.models.worksheet import Worksheet, load, versions
+
+NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
+
+
+class Format(enum.StrEnum):
+    """The kinds of files, each by its ending."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[self]
+
+
+MEDIA_TYPES = {
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.PDF: "application/pdf",
+}
+WRITERS = {Format.DOCX: docx.worksheet, Format.PDF: pdf.worksheet}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a reader takes home."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@lru_cache(maxsize=16)
+def get(kind: str, version: int | None = None) -> Worksheet:
+    """The newest version unless told; NoResultFound if there is none."""
+    try:
+        return load(kind, version)
+    except LookupError as error:
+        raise NoResultFound(f"no worksheet {kind!r}") from error
+
+
+def kinds() -> list[str]:
+    return list(versions())
+
+
+def document(
+    worksheet: Worksheet, *, language: Language, format: Format, municipality: str = ""
+) -> File:
+    """Build a file; one without a municipality is built once per process."""
+    if municipality:
+        content = WRITERS[format](worksheet, language, municipality)
+    else:
+        content = _blank(worksheet.kind, worksheet.version, language, format)
+    name = worksheet.name[language].translate(NOT_IN_FILE_NAMES)
+    return File(f"{name}.{format}", format.media_type, content)
+
+
+@lru_cache(maxsize=32)
+def _blank(kind: str, version: int, language: Language, format: Format) -> bytes:
+    return WRITERS[format](get(kind, version), language)
