@@ -27,7 +27,7 @@ from app.models.course import (
 from app.models.municipality import Municipality
 from app.models.outbox import MailState, OutboxMail
 from app.models.provider import Provider
-from app.models.registration import Registration, Seat, SeatState
+from app.models.registration import Bill, Hold, Pass, Registration, Seat, SeatState
 from app.models.site import ContentVersion, RateLimit
 from app.models.staff import Role, StaffMember, StaffSession
 from app.models.subscription import Subscription, SubscriptionState
@@ -37,6 +37,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Bilingual",
+    "Bill",
     "Cohort",
     "CohortState",
     "ContentVersion",
@@ -46,6 +47,7 @@ __all__ = [
     "CourseKind",
     "CourseSection",
     "CourseState",
+    "Hold",
     "MailState",
     "Meeting",
     "MeetingKind",
@@ -53,6 +55,7 @@ __all__ = [
     "Occupancy",
     "OpeningRule",
     "OutboxMail",
+    "Pass",
     "PricePer",
     "Provider",
     "RateLimit",

@@ -74,6 +74,11 @@ class Occupancy:
         return self.confirmed + self.offered + self.held
 
     @property
+    def unclaimed(self) -> int:
+        """What nobody has, been offered or is held: for those in line, if anybody is."""
+        return max(0, self.capacity - self.taken)
+
+    @property
     def free(self) -> int:
         """What somebody new can have: nothing, while others wait for it."""
         return 0 if self.waiting else max(0, self.capacity - self.taken)
@@ -205,6 +210,15 @@ class Cohort(Base):
             and self.opens_at <= now
             and not self.has_started(now)
             and (self.last_registration is None or now < self.last_registration)
+        )
+
+    def gives_seats(self, now: datetime) -> bool:
+        """Seats may go to those in line: opened, not begun, not called off."""
+        return (
+            self.state is CohortState.OPEN
+            and self.opens_at is not None
+            and self.opens_at <= now
+            and not self.has_started(now)
         )
 
     def state_at(self, now: datetime, places: Occupancy) -> CourseState:

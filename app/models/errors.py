@@ -47,3 +47,51 @@ class SubscriptionNotActive(RuleBroken):
 
 class PauseInThePast(RuleBroken):
     """A pause ends on a coming day, within a year."""
+
+
+class CohortNotOpen(RuleBroken):
+    """Registration is not open: not yet, no longer, or called off."""
+
+
+class TooFewLeft(RuleBroken):
+    """Fewer places are left than the group wants. `left` says how many it could have now."""
+
+    def __init__(self, left: int = 0) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+class FormUsed(RuleBroken):
+    """This form has been sent before, with other content."""
+
+
+class TooFewPeople(RuleBroken):
+    """The course asks for more people from the same workplace."""
+
+
+class TooManyPeople(RuleBroken):
+    """The course takes fewer people in one registration."""
+
+
+class NoOffer(RuleBroken):
+    """There is no offer to answer: answered already, lapsed, or taken back."""
+
+
+class NotInLine(RuleBroken):
+    """Nobody of this registration stands in line."""
+
+
+class SeatGone(RuleBroken):
+    """This seat is not a confirmed place any more."""
+
+
+class UndoTooLate(RuleBroken):
+    """A cancelled place can be taken again for fifteen minutes, while it is free."""
+
+
+class AddressHasSeat(RuleBroken):
+    """This address has a place, or stands in line, on the cohort already."""
+
+
+class NoRoomToMove(RuleBroken):
+    """The other cohort has no room for all who would move."""

@@ -1,12 +1,22 @@
 import enum
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.language import Language
 from app.models.base import Base, words
 from app.models.cohort import Cohort
+from app.models.errors import NoOffer, SeatGone, UndoTooLate
+from app.models.municipality import Municipality
+from app.models.subscription import Subscription
+
+# a cancelled place can be taken again so long, while it is still free
+TIME_TO_UNDO = timedelta(minutes=15)
+# a yes that comes so late counts, if the seats are still free
+GRACE = timedelta(minutes=30)
+# so many people or fewer stay together unless the contact says otherwise
+TOGETHER_BY_DEFAULT = 3
 
 
 class SeatState(enum.StrEnum):
@@ -26,34 +36,224 @@ class SeatState(enum.StrEnum):
 
 # the person has the place, before the day and after it
 HAS_A_PLACE = (SeatState.CONFIRMED, SeatState.ATTENDED, SeatState.ABSENT, SeatState.COMPLETED)
+# one live seat per cohort and address
+LIVE = (SeatState.WAITING, SeatState.OFFERED, *HAS_A_PLACE)
+# may stand in line again
+GAVE_UP = (SeatState.DECLINED, SeatState.LAPSED)
+
+
+class Bill(enum.StrEnum):
+    """Where the invoice goes."""
+
+    EAN = "ean"
+    CVR = "cvr"
+    LATER = "later"
+    NONE = "none"
 
 
 class Registration(Base):
     """One payer, one or more seats, on one cohort."""
 
     __tablename__ = "registration"
+    __table_args__ = (
+        # the order in which the line is walked
+        Index("ix_registration_order", "cohort_id", "displaced", "queued_at", "id"),
+        Index("ix_registration_contact_email", "contact_email"),
+    )
 
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    # whose link was used: settled by a confirmed seat
+    subscription_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subscription.id", ondelete="SET NULL"), index=True
+    )
     reference: Mapped[str] = mapped_column(unique=True)
+    # one form, one registration, however often it is sent
+    form_key: Mapped[str | None] = mapped_column(unique=True)
+    form_digest: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str]
     contact_email: Mapped[str]
+    contact_phone: Mapped[str] = mapped_column(default="")
+    contact_title: Mapped[str] = mapped_column(default="")
     workplace: Mapped[str] = mapped_column(default="")
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
     language: Mapped[Language] = mapped_column(default=Language.DANISH)
+    note: Mapped[str] = mapped_column(default="")
+
+    bill: Mapped[Bill] = mapped_column(words(Bill), default=Bill.NONE)
+    ean: Mapped[str] = mapped_column(default="")
+    cvr: Mapped[str] = mapped_column(default="")
+    bill_email: Mapped[str] = mapped_column(default="")
+    person_ref: Mapped[str] = mapped_column(default="")
+    order_ref: Mapped[str] = mapped_column(default="")
+
+    # what decides the place in line, with `displaced` before it and the id after it
     queued_at: Mapped[datetime]
+    displaced: Mapped[bool] = mapped_column(default=False)
+    # never split below so many; the whole group when they want to stay together
+    at_least: Mapped[int] = mapped_column(default=1)
+    offer_until: Mapped[datetime | None]
+    offered_at: Mapped[datetime | None]
+    # how many the offer was for, and when it lapsed: a yes may come half an hour late
+    offered_seats: Mapped[int] = mapped_column(default=0)
+    lapsed_at: Mapped[datetime | None]
+    # "take it without asking me if a place comes free by ...", that day included
+    accept_until: Mapped[date | None]
+    # seats that come free are kept for this group until they suffice
+    gathering: Mapped[bool] = mapped_column(default=False)
+    # an offer came back undelivered: no new one until the address is corrected
+    unreachable: Mapped[bool] = mapped_column(default=False)
+    link_version: Mapped[int] = mapped_column(default=1)
 
     cohort: Mapped[Cohort] = relationship()
-    seats: Mapped[list["Seat"]] = relationship(back_populates="registration")
+    municipality: Mapped[Municipality | None] = relationship()
+    subscription: Mapped[Subscription | None] = relationship()
+    seats: Mapped[list["Seat"]] = relationship(back_populates="registration", order_by="Seat.id")
+    passes: Mapped[list["Pass"]] = relationship(order_by="Pass.id")
+
+    def __init__(self, **columns: object) -> None:
+        super().__init__(
+            **(
+                {
+                    "bill": Bill.NONE,
+                    "displaced": False,
+                    "at_least": 1,
+                    "gathering": False,
+                    "unreachable": False,
+                    "link_version": 1,
+                    "offered_seats": 0,
+                    "language": Language.DANISH,
+                }
+                | columns
+            )
+        )
+
+    def in_state(self, *states: SeatState) -> list["Seat"]:
+        return [seat for seat in self.seats if seat.state in states]
+
+    @property
+    def waiting(self) -> list["Seat"]:
+        return self.in_state(SeatState.WAITING)
+
+    @property
+    def offered(self) -> list["Seat"]:
+        return self.in_state(SeatState.OFFERED)
+
+    @property
+    def stands_in_line(self) -> bool:
+        """Waits, and has no offer to answer first."""
+        return bool(self.waiting) and not self.offered
+
+    def takes_now(self, free: int) -> int:
+        """How many of the seats in line the group would take of so many free ones."""
+        wanted = len(self.waiting)
+        return min(wanted, free) if free >= min(self.at_least, wanted) else 0
+
+    def offer(self, count: int, until: datetime, now: datetime) -> None:
+        """Keep so many seats until the deadline, which is never shortened."""
+        for seat in self.waiting[:count]:
+            seat.state = SeatState.OFFERED
+        self.offer_until = until
+        self.offered_at = now
+        self.offered_seats = count
+        self.lapsed_at = None
+
+    def require_offer(self, now: datetime) -> None:
+        if not self.offered or self.offer_until is None or now >= self.offer_until:
+            raise NoOffer
+
+    def end_offer(self, state: SeatState) -> None:
+        """Decline or let lapse: the offered seats, and the rest in line with them."""
+        for seat in self.offered + self.waiting:
+            seat.state = state
+        self.lapsed_at = self.offer_until if state is SeatState.LAPSED else None
+        self.offer_until = None
+
+    def take_back_offer(self) -> None:
+        """Wait again, in the same place."""
+        for seat in self.offered:
+            seat.state = SeatState.WAITING
+        self.offer_until = None
 
 
 class Seat(Base):
     """One person's place, or place in line."""
 
     __tablename__ = "seat"
+    __table_args__ = (Index("ix_seat_email_state", "email", "state"),)
 
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    # None: named later, by link
     name: Mapped[str | None]
     email: Mapped[str | None]
+    title: Mapped[str] = mapped_column(default="")
+    workplace: Mapped[str] = mapped_column(default="")
+    language: Mapped[Language] = mapped_column(default=Language.DANISH)
     state: Mapped[SeatState] = mapped_column(words(SeatState))
+    # why it was cancelled, in a word (services say which)
+    reason: Mapped[str] = mapped_column(default="")
+    cancelled_at: Mapped[datetime | None]
+    # only on the participant's own page
+    food: Mapped[str] = mapped_column(default="")
+    needs: Mapped[str] = mapped_column(default="")
+    link_version: Mapped[int] = mapped_column(default=1)
 
     registration: Mapped[Registration] = relationship(back_populates="seats")
+
+    @property
+    def is_nameless(self) -> bool:
+        return not self.email
+
+    def cancel(self, now: datetime, reason: str = "") -> None:
+        """Give up a confirmed place. Pressing twice is harmless."""
+        if self.state is SeatState.CANCELLED:
+            return
+        if self.state is not SeatState.CONFIRMED:
+            raise SeatGone
+        self.state = SeatState.CANCELLED
+        self.cancelled_at = now
+        self.reason = reason
+
+    def require_undoable(self, now: datetime) -> None:
+        if (
+            self.state is not SeatState.CANCELLED
+            or self.cancelled_at is None
+            or now >= self.cancelled_at + TIME_TO_UNDO
+        ):
+            raise UndoTooLate
+
+
+class Pass(Base):
+    """A group was passed over: too few were free for it, and somebody behind got them."""
+
+    __tablename__ = "pass"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    at: Mapped[datetime]
+    free: Mapped[int]
+    needed: Mapped[int]
+    # why, when staff went out of order
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Hold(Base):
+    """Seats kept for a subscription while a cohort is announced (reserveret plads)."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint("seats > 0", name="has_seats"),
+        Index(
+            "uq_hold_cohort_id_subscription_id",
+            "cohort_id",
+            "subscription_id",
+            unique=True,
+        ),
+    )
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    subscription_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subscription.id", ondelete="CASCADE")
+    )
+    seats: Mapped[int]
+    until: Mapped[datetime]
+
+    subscription: Mapped[Subscription | None] = relationship()
