@@ -30,3 +30,15 @@ def html(text: str) -> Markup:
             link_rel="noopener noreferrer",
         )
     )
+
+
+@lru_cache(maxsize=512)
+def section(text: str, heading: str) -> Markup:
+    """The same under a heading with that id, which names the region a wide table scrolls in."""
+    region = Markup('<div class="scroll" role="region" aria-labelledby="{}" tabindex="0">')
+    return Markup(
+        html(text)
+        .replace("<table>", f"{region.format(heading)}<table>")
+        .replace("</table>", "</table></div>")
+        .replace("<th>", '<th scope="col">')
+    )
