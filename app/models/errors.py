@@ -47,3 +47,27 @@ class SubscriptionNotActive(RuleBroken):
 
 class PauseInThePast(RuleBroken):
     """A pause ends on a coming day, within a year."""
+
+
+class AddressTaken(RuleBroken):
+    """An address belongs to one member of staff."""
+
+
+class SignInRefused(RuleBroken):
+    """Address and password belong together. Never says which of them was wrong."""
+
+
+class TooManyTries(RuleBroken):
+    """Passwords are tried a few times, not by the thousand."""
+
+
+class PasswordWrong(RuleBroken):
+    """Who changes a password knows the present one."""
+
+
+class PasswordTooShort(RuleBroken):
+    """A password has at least fifteen characters."""
+
+
+class PasswordTooCommon(RuleBroken):
+    """A password is not one of those that are tried first."""
