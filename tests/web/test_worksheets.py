@@ -32,7 +32,7 @@ def test_files_are_taken_home_in_both_languages(browser: Browser) -> None:
 
     word = page.click("Udfyld i Word").response
     assert word.headers["Content-Disposition"] == (
-        'attachment; filename="Kortlaegningsskabelon.docx"; '
+        "attachment; filename=Kortlaegningsskabelon.docx; "
         "filename*=UTF-8''Kortl%C3%A6gningsskabelon.docx"
     )
     assert word.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
