@@ -27,6 +27,8 @@ from app.language import Language
 from app.models import Role, StaffMember
 
 HOST = "127.0.0.1"
+# the program beside this Python, not -m: that looks for commands in the working folder first
+FLASK = [str(Path(sys.executable).with_name("flask")), "--app", "app"]
 READY_WITHIN = 30.0
 STOPPED_WITHIN = 35.0
 # what the demo decides by itself; a setting of a real site must not reach it
@@ -83,10 +85,17 @@ def run(port: int, fresh: bool) -> None:
     if fresh:
         _forget(instance)
     environment = settings(instance, port)
-    flask = [sys.executable, "-m", "flask", "--app", "app"]
-    subprocess.run([*flask, "db", "upgrade"], env=environment, check=True, capture_output=True)
-    told = subprocess.run([*flask, "demo", "seed"], env=environment, check=True, stdout=-1).stdout
-    sys.exit(_serve(commands(instance, port, environment), environment, port, told.decode()))
+    _finish([*FLASK, "db", "upgrade"], environment)
+    told = _finish([*FLASK, "demo", "seed"], environment)
+    sys.exit(_serve(commands(instance, port, environment), environment, port, told))
+
+
+def _finish(command: list[str], environment: Mapping[str, str]) -> str:
+    """What a command prints; if it fails, everything it had to say, and the end."""
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise click.ClickException(done.stderr or done.stdout)
+    return done.stdout
 
 
 def settings(instance: Path, port: int) -> dict[str, str]:
@@ -125,11 +134,12 @@ def commands(instance: Path, port: int, environment: Mapping[str, str]) -> dict[
             *("aiosmtpd", "--nosetuid", "--listen", f"{HOST}:{environment['MAIL_PORT']}"),
             *("--class", "aiosmtpd.handlers.Mailbox", str(instance / "inbox")),
         ],
-        "worker": [*python, "flask", "--app", "app", "work"],
+        "worker": [*FLASK, "work"],
         "site": [
             *python,
             *("gunicorn", "--config", "python:app.cli.gunicorn_conf", "--no-control-socket"),
-            *("--workers", "2", "--threads", "4", "--bind", f"{HOST}:{port}", "app:create_app()"),
+            *("--workers", "2", "--threads", "4", "--log-level", "warning"),
+            *("--bind", f"{HOST}:{port}", "app:create_app()"),
         ],
     }
 
@@ -144,12 +154,16 @@ def _serve(
     try:
         for name, command in programs.items():
             # in a session of its own: Ctrl-C reaches us alone, and we end them in order
-            running[name] = subprocess.Popen(command, env=environment, start_new_session=True)
+            running[name] = subprocess.Popen(  # noqa: S603
+                command, env=environment, start_new_session=True
+            )
         _wait_for(port)
         click.echo(f"\n{told}\nCtrl-C stops it.\n")
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
     except Stop:
-        return _end(running)
+        _end(running)
+        click.echo("Stopped.")
+        return 0
     ended = [name for name, program in running.items() if program.poll() is not None]
     _end(running)
     click.echo(f"Stopped, because this ended by itself: {', '.join(ended)}.", err=True)
@@ -163,7 +177,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise Stop
 
 
-def _end(running: dict[str, subprocess.Popen[bytes]]) -> int:
+def _end(running: dict[str, subprocess.Popen[bytes]]) -> None:
     """The site finishes its requests and the worker its mail, before the inbox goes."""
     for program in reversed(running.values()):
         program.terminate()
@@ -172,8 +186,6 @@ def _end(running: dict[str, subprocess.Popen[bytes]]) -> int:
         except subprocess.TimeoutExpired:
             program.kill()
             program.wait()
-    click.echo("Stopped.")
-    return 0
 
 
 def _wait_for(port: int) -> None:
