@@ -84,6 +84,7 @@ class Browser:
             method=method.upper(),
             data=data,
             headers=sent | (headers or {}),
+            buffered=True,
         )
 
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2] / "templates"
 # the HTML part of a letter is read where our stylesheet is not
 LETTERS = "mail/"
 INLINE = {
-    "a style": re.compile(r"<style\b|\sstyle\s*="),
+    "a style": re.compile(r"<style\b|<[^>]*\sstyle\s*="),
     "a script": re.compile(r"<script\b(?![^>]*\bsrc=)"),
     "something that runs on an event": re.compile(r"<[^>]*\son\w+\s*="),
     "an address that runs": re.compile(r"javascript:", re.IGNORECASE),
@@ -20,7 +20,7 @@ INLINE = {
 }
 COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 FIRST_TAG = re.compile(r"<(\w+)([^>]*)>")
-NEEDS = "{# Needs: "
+NEEDS = re.compile(r"\{#.*\b[Nn]eeds\b")
 
 
 def templates() -> list[str]:
@@ -35,7 +35,8 @@ def faults(name: str, source: str) -> list[str]:
         found += [f"holds {what}" for what, pattern in INLINE.items() if pattern.search(markup)]
         if Path(name).name.startswith("_"):
             found += _of_a_part(source, markup)
-    if re.search(r"\|\s*safe\b", markup):
+    # a text that stands in the template itself may be believed
+    if re.search(r"[^\"'\s]\s*\|\s*safe\b", markup):
         found.append("believes a text (|safe)")
     return found
 
@@ -44,10 +45,14 @@ def _of_a_part(source: str, markup: str) -> list[str]:
     if "{% extends" in markup:
         # a layout: its parts are the pages that fill it
         return []
-    found = [] if source.startswith(NEEDS) else ["does not say what it needs, first"]
-    first = FIRST_TAG.search(re.sub(r"{%.*?%}", "", markup, flags=re.DOTALL))
-    if first is not None and not re.search(r"\bid=", first[2]):
-        found.append("begins with an element that has no id")
+    # macros to import are no element
+    markup = re.sub(r"{%-? macro .*?endmacro -?%}|{%.*?%}", "", markup, flags=re.DOTALL)
+    first = FIRST_TAG.search(markup)
+    if first is None:
+        return []
+    found = [] if NEEDS.match(source) else ["does not say what it needs, first"]
+    if "swap(" in source and not re.search(r"\bid=", first[2]):
+        found.append("is swapped, and begins with an element that has no id")
     return found
 
 
@@ -86,10 +91,11 @@ def test_what_the_policy_refuses_is_found(source: str) -> None:
 
 def test_a_part_that_does_not_say_what_it_needs_is_found() -> None:
     assert faults("public/_x.html", '<p id="x"></p>') == ["does not say what it needs, first"]
-    assert faults("public/_x.html", "{# Needs: course. #}\n<p></p>") == [
-        "begins with an element that has no id"
+    assert faults("public/_x.html", "{# Needs: course. #}\n<form {{ swap('x', url) }}>") == [
+        "is swapped, and begins with an element that has no id"
     ]
-    assert faults("public/_x.html", '{# Needs: course. #}\n{% if a > b %}<p id="x"></p>') == []
+    assert faults("public/_x.html", "{# Needs: course. #}\n{% if a > b %}<p></p>") == []
+    assert faults("public/_x.html", "{% macro x() %}<p></p>{% endmacro %}") == []
 
 
 def test_ordinary_markup_is_no_fault() -> None:
