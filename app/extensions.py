@@ -77,6 +77,22 @@ def own_transaction() -> Iterator[Connection]:
             g.reads_only = before
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """For work outside requests: a transaction that changes nothing, and hinders no writer."""
+    before = g.get("reads_only")
+    db.session.rollback()
+    g.reads_only = True
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        if before is None:
+            g.pop("reads_only")
+        else:
+            g.reads_only = before
+
+
 def bind_transaction_rules(engine: Engine) -> None:
     """Writers take their lock at once, readers cannot write: the same on both databases.
 

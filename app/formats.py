@@ -41,6 +41,11 @@ def day(value: date | datetime, language: str, style: str = "long") -> str:
     return format_date(_day_of(value), DAYS[language][style], LOCALES[language])
 
 
+def weekday(value: date | datetime, language: str) -> str:
+    """onsdag · Wednesday"""
+    return format_date(_day_of(value), "EEEE", LOCALES[language])
+
+
 def iso_day(value: date | datetime) -> str:
     """2027-03-03, on Danish clocks: for the datetime attribute."""
     return _day_of(value).isoformat()
@@ -103,6 +108,12 @@ def phone(value: str, language: str) -> str:
         return value
     grouped = NBSP.join(digits[n : n + 2] for n in range(0, 8, 2))
     return f"+45{NBSP}{grouped}" if language == "en" else grouped
+
+
+def phone_link(value: str) -> str:
+    """What a telephone dials: +4512345678; other numbers as they were typed, unspaced."""
+    digits = "".join(value.split())
+    return f"+45{digits}" if len(digits) == 8 and digits.isdecimal() else digits
 
 
 def listed(words: Sequence[str], language: str) -> str:

@@ -84,6 +84,7 @@ class Browser:
             method=method.upper(),
             data=data,
             headers=sent | (headers or {}),
+            buffered=True,
         )
 
 
@@ -210,9 +211,9 @@ def _as_it_stands(elements: list[Tag]) -> list[str]:
     for element in elements:
         kind = element.get("type")
         if element.name == "select":
-            options = element.select("option[selected]")
+            options = list(element.select("option[selected]"))
             if not options and not element.has_attr("multiple"):
-                options = element.select("option")[:1]
+                options = list(element.select("option"))[:1]
             values += [_option(option) for option in options]
         elif element.name == "textarea":
             values.append(element.get_text().removeprefix("\n"))

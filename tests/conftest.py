@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from flask import Flask
@@ -16,7 +17,10 @@ pytest.register_assert_rewrite("tests.browser", "tests.soundness")
 from tests.browser import Browser  # noqa: E402
 from tests.factories import Make  # noqa: E402
 
-KINDS = {"sqlite": SqliteDatabase, "postgresql": PostgresqlDatabase}
+KINDS: dict[str, Callable[[Path, str], Database]] = {
+    "sqlite": SqliteDatabase,
+    "postgresql": PostgresqlDatabase,
+}
 # what is quick comes first, so that a slip is told early
 LAST = ("cli", "races", "faults", "end_to_end")
 
@@ -45,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
-def missing(what: str) -> None:
+def missing(what: str) -> NoReturn:
     """Skip with a notice; where everything has to be there (CI=true), fail."""
     if os.environ.get("CI", "").lower() in {"1", "true"}:
         pytest.fail(f"{what}, and CI=true asks for it")

@@ -19,6 +19,7 @@ from psycopg import sql
 # set by the process that started the run, and inherited by its workers
 FOLDER = "HOLDSTART_TEST_SERVER"
 SETTINGS = "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=200"
+NEW = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
 _kept: list[Any] = []
 
 

@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from app.cli.staff import staff
+
 
 def init_app(app: Flask) -> None:
     """Bind the commands."""
+    app.cli.add_command(staff)

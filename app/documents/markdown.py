@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 ALLOWED = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "blockquote", "br", "code"} | {
     "table",
@@ -29,4 +29,16 @@ def html(text: str) -> Markup:
             url_schemes={"http", "https", "mailto", "tel"},
             link_rel="noopener noreferrer",
         )
+    )
+
+
+@lru_cache(maxsize=512)
+def section(text: str, heading: str) -> Markup:
+    """The same under a heading with that id, which names the region a wide table scrolls in."""
+    region = f'<div class="scroll" role="region" aria-labelledby="{escape(heading)}" tabindex="0">'
+    return Markup(  # noqa: S704  cleaned above; what the author typed has no tags left
+        str(html(text))
+        .replace("<table>", f"{region}<table>")
+        .replace("</table>", "</table></div>")
+        .replace("<th>", '<th scope="col">')
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import workdays
+from app import clock, workdays
 from app.models.base import Base, Bilingual, bilingual, words
 from app.models.course import Course
 from app.models.errors import (
@@ -106,14 +106,15 @@ class Cohort(Base):
     code: Mapped[str] = mapped_column(unique=True)
     state: Mapped[CohortState] = mapped_column(words(CohortState))
     rule: Mapped[OpeningRule] = mapped_column(words(OpeningRule))
-    # when those on the list are told; opens_at: when registration opens, never before it
-    tell_at: Mapped[datetime | None]
-    opens_at: Mapped[datetime | None]
+    # when those on the list are told
+    tell_at: Mapped[datetime | None] = mapped_column(index=True)
+    # when registration opens, never before tell_at; a draft may wish for a later moment
+    opens_at: Mapped[datetime | None] = mapped_column(index=True)
     # the first and the last moment of its meetings
     starts_at: Mapped[datetime | None] = mapped_column(index=True)
-    ends_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None] = mapped_column(index=True)
     # days: they last until midnight in Copenhagen
-    register_by: Mapped[date | None]
+    register_by: Mapped[date | None] = mapped_column(index=True)
     decide_by: Mapped[date | None]
     free_cancel_until: Mapped[date | None]
     capacity: Mapped[int]
@@ -155,6 +156,16 @@ class Cohort(Base):
     @property
     def is_draft(self) -> bool:
         return self.state is CohortState.DRAFT
+
+    @property
+    def is_regular(self) -> bool:
+        """Teaching or a conversation, every time at the same time of day."""
+        times = {
+            (clock.local(meeting.starts_at).time(), clock.local(meeting.ends_at).time())
+            for meeting in self.meetings
+        }
+        kinds = {meeting.kind for meeting in self.meetings}
+        return len(times) == 1 and not kinds & {MeetingKind.FOLLOW_UP, MeetingKind.VISIT}
 
     @property
     def price_now(self) -> int | None:
@@ -260,12 +271,13 @@ class Cohort(Base):
         return tell_at
 
     def take_back(self, now: datetime) -> None:
-        """Be a draft again, as if it had never been opened."""
+        """Be a draft again. A later moment of opening that was chosen stays chosen."""
         if not self.is_stoppable(now):
             raise TooLateToStop
+        if self.opens_at == self.tell_at:
+            self.opens_at = None
         self.state = CohortState.DRAFT
         self.tell_at = None
-        self.opens_at = None
 
 
 def course_state(

@@ -95,3 +95,27 @@ class AddressHasSeat(RuleBroken):
 
 class NoRoomToMove(RuleBroken):
     """The other cohort has no room for all who would move."""
+
+
+class AddressTaken(RuleBroken):
+    """An address belongs to one member of staff."""
+
+
+class SignInRefused(RuleBroken):
+    """Address and password belong together. Never says which of them was wrong."""
+
+
+class TooManyTries(RuleBroken):
+    """Passwords are tried a few times, not by the thousand."""
+
+
+class PasswordWrong(RuleBroken):
+    """Who changes a password knows the present one."""
+
+
+class PasswordTooShort(RuleBroken):
+    """A password has at least fifteen characters."""
+
+
+class PasswordTooCommon(RuleBroken):
+    """A password is not one of those that are tried first."""

@@ -43,6 +43,8 @@ class OutboxMail(Base):
     due_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    # set when a try has failed for the first time
+    give_up_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     # why it failed or waits, in the words of the mail server, without addresses
     error: Mapped[str] = mapped_column(default="")

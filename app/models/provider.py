@@ -22,8 +22,11 @@ class Provider(Base):
     # ISO weeks, "2026-W52": no working days in them
     closed_weeks: Mapped[list[str]] = mapped_column(JSON, default=list)
 
-    @property
-    def phone_link(self) -> str:
-        """What a telephone dials: +4512345678; other numbers as they were typed, unspaced."""
-        digits = "".join(self.phone.split())
-        return f"+45{digits}" if len(digits) == 8 and digits.isdecimal() else digits
+
+def looks_like_cvr(text: str) -> bool:
+    """Eight digits whose weighted sum is divisible by eleven. A good hint; not a proof."""
+    digits = text.upper().removeprefix("DK").replace(" ", "")
+    if len(digits) != 8 or not digits.isdecimal() or digits.startswith("0"):
+        return False
+    weights = (2, 7, 6, 5, 4, 3, 2, 1)
+    return sum(w * int(d) for w, d in zip(weights, digits, strict=True)) % 11 == 0

@@ -95,6 +95,15 @@ class Subscription(Base):
         """The last day for answering the yearly question, if it has been put."""
         return clock.today(self.asked_at + ANSWER_WITHIN) if self.asked_at else None
 
+    def is_to_be_asked(self, now: datetime) -> bool:
+        """On the list, and so long without a yes that it is time for the yearly question."""
+        return (
+            self.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
+            and self.asked_at is None
+            and self.renewed_at is not None
+            and self.renewed_at <= now - ASK_AFTER
+        )
+
     def is_unanswered(self, now: datetime) -> bool:
         """Asked whether to stay, and the last day for a yes is over."""
         return self.answer_by is not None and self.answer_by < clock.today(now)

@@ -155,6 +155,8 @@ class Words:
     write: Bilingual
     row: Bilingual
     statement: Bilingual
+    word: Bilingual
+    pdf: Bilingual
     page: Bilingual
 
 

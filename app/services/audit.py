@@ -9,12 +9,11 @@ from app.extensions import db, own_transaction
 from app.models import AuditEntry, StaffMember
 
 
-def record(
-    action: str, subject: str, *, actor: StaffMember | None = None, peer: str = "", **detail: Any
-) -> None:
+def record(action: str, subject: str, *, actor: StaffMember | None = None, **detail: Any) -> None:
     """Note it in the transaction of what was done: both are kept, or neither.
 
-    A signed-in member's request has left its peer with the database session (web/staff). The subject is "cohort/12". Neither it nor the detail may hold an address or a secret.
+    Where a request came from is left in db.session.info by web/staff/presence.py. The subject is
+    "cohort/12"; neither it nor the detail may hold an address or a secret.
     """
     db.session.add(
         AuditEntry(
@@ -22,7 +21,7 @@ def record(
             actor_id=actor.id if actor else None,
             action=action,
             subject=subject,
-            peer=peer or db.session.info.get("peer", ""),
+            peer=db.session.info.get("peer", ""),
             detail=detail,
         )
     )

@@ -3,7 +3,6 @@
 What it says is in app/content/demo, one file per course; nobody in it exists.
 """
 
-import csv
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,6 +44,7 @@ from app.models import (
     Tag,
     TagKind,
 )
+from app.services import courses
 from app.services.demo_calendar import Calendar
 
 CONTENT = files("app.content")
@@ -64,7 +64,7 @@ def seed() -> bool:
         calendar=Calendar(now, closed_weeks),
         provider=about["name"],
         consent=about.pop("consent"),
-        municipalities=_municipalities(),
+        municipalities=list(db.session.scalars(select(Municipality).order_by(Municipality.id))),
         tags=_tags(),
         staff=_staff(),
     )
@@ -117,6 +117,7 @@ class _Demo:
                 for sheet in told.get("worksheets", [])
             ],
         )
+        courses.remember_search(course)
         db.session.add(course)
         cohorts = [self.cohort(course, entry) for entry in told.get("cohorts", [])]
         listed = [self.subscription(course, entry) for entry in told.get("subscribers", [])]
@@ -259,17 +260,6 @@ def _provider(about: Table, closed_weeks: list[str]) -> None:
         if isinstance(value, dict):
             about[name] = _bilingual(value)
     db.session.add(Provider(**about, closed_weeks=closed_weeks))
-
-
-def _municipalities() -> list[Municipality]:
-    """All of them, in Danish order; brought in where they are not there yet."""
-    known = list(db.session.scalars(select(Municipality).order_by(Municipality.id)))
-    if not known:
-        rows = (CONTENT / "municipalities.csv").read_text(encoding="utf-8").splitlines()
-        known = [Municipality(code=row["code"], name=row["name"]) for row in csv.DictReader(rows)]
-        db.session.add_all(known)
-        db.session.flush()
-    return known
 
 
 def _tags() -> dict[str, Tag]:

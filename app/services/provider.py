@@ -1,10 +1,14 @@
 """Who offers the courses, and its rules."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
-from app.models import Bilingual, Provider
+from app.models import Bilingual, Provider, StaffMember
+from app.services import audit
 
 
 def get() -> Provider:
@@ -35,3 +39,14 @@ def unknown() -> Provider:
         terms=Bilingual("", ""),
         closed_weeks=[],
     )
+
+
+def change(values: Mapping[str, Any], *, actor: StaffMember) -> None:
+    """Keep what staff have written, and note which of the facts are others than before."""
+    kept = get()
+    db.session.add(kept)
+    changed = [name for name, value in values.items() if getattr(kept, name) != value]
+    for name in changed:
+        setattr(kept, name, values[name])
+    if changed:
+        audit.record("provider.changed", "provider", actor=actor, fields=changed)

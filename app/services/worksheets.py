@@ -3,10 +3,12 @@
 import enum
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy.exc import NoResultFound
 
 from app.documents import docx, pdf
+from app.documents.plain import plain
 from app.language import Language
 from app.models.worksheet import Worksheet, load, versions
 
@@ -51,6 +53,11 @@ def get(kind: str, version: int | None = None) -> Worksheet:
 
 def kinds() -> list[str]:
     return list(versions())
+
+
+def text(worksheet: Worksheet, language: Language) -> dict[str, Any]:
+    """All that stands on it in one language, as plain data."""
+    return plain(worksheet, language)
 
 
 def document(

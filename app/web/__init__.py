@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, Response, current_app, g, request
 from flask.globals import request_ctx
+from jinja2 import StrictUndefined
 from sqlalchemy.exc import DBAPIError, InterfaceError, NoResultFound, OperationalError
 from werkzeug.exceptions import (
     HTTPException,
@@ -19,6 +20,7 @@ from app.web import (
     filters,
     headers,
     languages,
+    limits,
     links,
     proof,
     public,
@@ -37,10 +39,13 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
+    # a name that nobody gave is a mistake, not an empty text
+    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     languages.init_app(app)
     proof.init_app(app)
+    limits.init_app(app)
     filters.init_app(app)
     assets.init_app(app)
     headers.init_app(app)

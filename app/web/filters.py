@@ -1,5 +1,6 @@
 """What templates may use: formats in the reader's language, and a few facts of the site."""
 
+import re
 from typing import Any
 
 from flask import Flask
@@ -8,6 +9,18 @@ from markupsafe import Markup
 from app import clock, formats
 from app.documents import markdown
 from app.web import languages
+
+END_OF_SENTENCE = re.compile(r"[.?!](?=\s+[A-ZÆØÅ])")
+
+
+def sentence(text: str) -> str:
+    """With a capital first letter; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def first_sentence(text: str) -> str:
+    end = END_OF_SENTENCE.search(text)
+    return text[: end.end()] if end else text
 
 
 def init_app(app: Flask) -> None:
@@ -27,6 +40,11 @@ def init_app(app: Flask) -> None:
     app.template_filter("money")(lambda v: formats.money(v, languages.language()))
     app.template_filter("number")(lambda v: formats.number(v, languages.language()))
     app.template_filter("phone")(lambda v: formats.phone(v, languages.language()))
+    app.template_filter("listed")(lambda v: formats.listed(list(v), languages.language()))
+    app.template_filter("sentence")(sentence)
+    app.template_filter("first_sentence")(first_sentence)
+    app.template_filter("phone_link")(formats.phone_link)
     app.template_filter("markdown")(markdown.html)
+    app.template_filter("section")(markdown.section)
     app.template_filter("isoday")(lambda v: formats.iso_day(v))
     app.context_processor(lambda: {"language": str(languages.language()), "now": clock.now()})

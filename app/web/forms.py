@@ -1,13 +1,15 @@
 """What a person typed, made clean; and sentences for what is wrong."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, StringField, TextAreaField
+from wtforms import EmailField, Field, FieldList, FormField, StringField, TextAreaField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.validators import StopValidation, ValidationError
 
 from app.extensions import wtforms_domain
@@ -81,12 +83,29 @@ class Form(FlaskForm):
 
     broken: RuleBroken | None = None
 
-    def refuse(self, broken: RuleBroken) -> None:
-        """Show that a rule was broken, as the first of the form's errors."""
+    def refuse(self, broken: RuleBroken, field: Field | None = None) -> None:
+        """Show that a rule was broken: at the field it is about, or first of the form's errors."""
         from app.web.messages import say
 
         self.broken = broken
-        self.form_errors.insert(0, str(say(broken)))
+        if field is None:
+            self.form_errors.insert(0, str(say(broken)))
+        else:
+            field.errors = [*field.errors, str(say(broken))]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, in the order of the page: the id of the field ("": the whole form)."""
+        return [("", error) for error in self.form_errors] + list(_problems(self))
+
+
+def _problems(fields: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Rows of fields are forms within the form."""
+    for field in fields:
+        if isinstance(field, (FieldList, FormField)):
+            yield from _problems(field)
+        elif not isinstance(field, CSRFTokenField):
+            yield from ((field.id, str(error)) for error in field.errors)
 
 
 class PublicForm(Form):

@@ -1,6 +1,6 @@
 """/da/l/<token>: opens a private link. The token goes into the cookie, and out of the address."""
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 
 from app.web.access import keep_link, open_link, public
 from app.web.languages import ANY
@@ -27,4 +27,5 @@ def open_private(token: str) -> Response:
     link = open_link(token)
     if link is None or link.purpose not in LEADS_TO:
         return page("errors/old_link.html", status=404)
-    return see_other(LEADS_TO[link.purpose], digest=keep_link(token))
+    course = request.args.get("course")
+    return see_other(LEADS_TO[link.purpose], digest=keep_link(token), course=course)

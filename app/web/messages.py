@@ -23,6 +23,17 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.TooLateToStop: _l("The ten minutes are over: the emails are on their way."),
     errors.SubscriptionNotActive: _l("You are not on the list. Put your name on it first."),
     errors.PauseInThePast: _l("Choose a coming day within the next year."),
+    errors.AddressTaken: _l("Somebody has an account with this address already."),
+    errors.SignInRefused: _l("The email address or the password is not right. Check both."),
+    errors.TooManyTries: _l(
+        "Too many passwords have been tried. Wait a day, use a device you have signed in from "
+        "before, or ask an administrator for a new link."
+    ),
+    errors.PasswordWrong: _l("That is not your present password. Type it again."),
+    errors.PasswordTooShort: _l("The password is too short. Use at least 15 characters."),
+    errors.PasswordTooCommon: _l(
+        "The password is easy to guess. Use four words that do not belong together."
+    ),
 }
 
 

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("give_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -209,7 +210,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cohort") as batch_op:
         batch_op.create_index(batch_op.f("ix_cohort_course_id"), ["course_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cohort_ends_at"), ["ends_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cohort_opens_at"), ["opens_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cohort_register_by"), ["register_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_cohort_starts_at"), ["starts_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cohort_tell_at"), ["tell_at"], unique=False)
 
     op.create_table(
         "course_contact",
@@ -406,7 +411,11 @@ def downgrade() -> None:
     op.drop_table("course_section")
     op.drop_table("course_contact")
     with op.batch_alter_table("cohort") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cohort_tell_at"))
         batch_op.drop_index(batch_op.f("ix_cohort_starts_at"))
+        batch_op.drop_index(batch_op.f("ix_cohort_register_by"))
+        batch_op.drop_index(batch_op.f("ix_cohort_opens_at"))
+        batch_op.drop_index(batch_op.f("ix_cohort_ends_at"))
         batch_op.drop_index(batch_op.f("ix_cohort_course_id"))
 
     op.drop_table("cohort")

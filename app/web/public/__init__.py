@@ -11,7 +11,12 @@ bp = Blueprint("public", __name__)
 
 
 def init_app(app: Flask) -> None:
-    from app.web.public import courses, information, site  # noqa: F401  they add their pages
+    from app.web.public import (  # noqa: F401  they add their pages
+        courses,
+        information,
+        site,
+        worksheets,
+    )
 
     app.register_blueprint(bp)
     app.context_processor(surroundings)

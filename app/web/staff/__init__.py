@@ -8,7 +8,7 @@ bp = Blueprint("staff", __name__)
 
 
 def init_app(app: Flask) -> None:
-    from app.web.staff import presence
+    from app.web.staff import account, presence, provider, sign_in  # noqa: F401  they add pages
 
     presence.init_app(app)
     app.register_blueprint(bp)

@@ -2,15 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 
-from app import clock
+from app import clock, tokens
 from app.extensions import db
-from app.services import audit, staff
+from app.models import StaffMember
+from app.services import audit, sign_ins
 
 KEY = "staff"
 # so that not every GET sets a cookie
 REFRESH = timedelta(minutes=1)
+DEVICE = "device"
 
 
 def init_app(app: Flask) -> None:
@@ -19,25 +21,30 @@ def init_app(app: Flask) -> None:
 
 
 def load() -> None:
-    """Set g.staff for the pages of staff. Others never read the cookie: it would be in their way."""
+    """Set g.staff on the pages of staff. Public pages never ask the cookie: they can be kept."""
     g.staff = None
     if request.blueprint != "staff":
         return
+    db.session.info["peer"] = peer()
     kept = session.get(KEY)
     if not kept:
         return
     key, seen = kept
-    now = clock.now()
-    found = staff.find_session(key, now, datetime.fromtimestamp(seen, UTC))
+    found = sign_ins.find(key, datetime.fromtimestamp(seen, UTC))
     if found is None:
         del session[KEY]
         return
     g.staff = found.member
     g.staff_session = found
     g.staff_id = found.member_id
-    db.session.info["peer"] = request.remote_addr or ""
-    if now.timestamp() - seen >= REFRESH.total_seconds():
-        session[KEY] = [key, int(now.timestamp())]
+    now = clock.now().timestamp()
+    if now - seen >= REFRESH.total_seconds():
+        session[KEY] = [key, int(now)]
+
+
+def peer() -> str:
+    """Where the request came from, as far as the configured proxies can be believed."""
+    return request.remote_addr or ""
 
 
 def remember(key: str) -> None:
@@ -55,14 +62,38 @@ def forget() -> None:
     session.pop("csrf_token", None)
 
 
+def device() -> sign_ins.Device | None:
+    """What this browser kept of an earlier sign-in."""
+    token = request.cookies.get(_device_cookie(), "")
+    link = tokens.open_token(current_app.config["LINK_KEYS"], token, sign_ins.KNOWN_FOR)
+    if link is None or link.purpose != DEVICE:
+        return None
+    return sign_ins.Device(link.subject, link.version, tokens.digest(token))
+
+
+def keep_device(response: Response, member: StaffMember) -> Response:
+    """Let the browser be known when it signs in again: others cannot lock its owner out."""
+    keys = current_app.config["LINK_KEYS"]
+    response.set_cookie(
+        _device_cookie(),
+        tokens.sign(keys, DEVICE, member.id, member.link_version),
+        max_age=sign_ins.KNOWN_FOR,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _device_cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
+
+
 def note_refusal(response: Response) -> Response:
     """Somebody wanted what their role does not include: written down, whatever the request was."""
     if response.status_code == 403 and "staff_id" in g:
         db.session.rollback()
         audit.record_apart(
-            "refused",
-            f"page/{request.endpoint}",
-            actor_id=g.staff_id,
-            peer=request.remote_addr or "",
+            "page.refused", f"page/{request.endpoint}", actor_id=g.staff_id, peer=peer()
         )
     return response

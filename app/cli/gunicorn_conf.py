@@ -1,0 +1,36 @@
+"""Settings of gunicorn: an access log without private links and without what was searched for.
+
+Started as: gunicorn --config python:app.cli.gunicorn_conf "app:create_app()"
+"""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+PRIVATE = re.compile(r"/(l|stop)/[^/\s?]+")
+
+
+def without_token(path: str) -> str:
+    """The path of a private link, as it may stand in a log."""
+    return PRIVATE.sub(r"/\1/-", path)
+
+
+class AccessLog(Logger):  # type: ignore[misc]
+    """One line per request, in which nobody can find a link that still opens something."""
+
+    def atoms(self, resp: Any, req: Any, environ: Any, request_time: timedelta) -> dict[str, Any]:
+        atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        # the request line and the referrer hold the whole address
+        atoms["r"] = f"{atoms['m']} {without_token(str(atoms['U']))}"
+        atoms["U"] = without_token(str(atoms["U"]))
+        atoms["q"] = atoms["f"] = atoms["{raw_uri}e"] = "-"
+        return atoms
+
+
+accesslog = "-"
+access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
+logger_class = AccessLog
+worker_class = "gthread"
+graceful_timeout = 30

@@ -1,0 +1,93 @@
+"""What letters say of the provider, a course and a cohort, in the words of one language."""
+
+from flask import current_app
+from sqlalchemy import select
+
+from app import formats
+from app.extensions import db
+from app.language import Language
+from app.mail import links
+from app.models import Cohort, Course, PricePer, Provider, Role, StaffMember
+
+PER = {
+    Language.DANISH: {
+        PricePer.SEAT: "pr. deltager",
+        PricePer.REGISTRATION: "pr. arbejdsplads",
+    },
+    Language.ENGLISH: {
+        PricePer.SEAT: "per participant",
+        PricePer.REGISTRATION: "per workplace",
+    },
+}
+FREE = {Language.DANISH: "Gratis", Language.ENGLISH: "Free of charge"}
+
+Facts = dict[str, object]
+
+
+def of_provider(language: Language, course: Course | None = None) -> Facts:
+    """Who writes, and to whom the reader can answer: the foot of every letter."""
+    provider = find_provider()
+    secretary = _secretary(course) if course else None
+    phone = (secretary.phone if secretary else "") or (provider.phone if provider else "")
+    name = provider.name if provider else "Holdstart"
+    email = reply_address(course)
+    return {
+        "provider": name,
+        "provider_address": provider.address if provider else "",
+        "secretary_name": secretary.name[language] if secretary else "",
+        "secretary_email": email,
+        "secretary_phone": formats.phone(phone, language),
+    }
+
+
+def of_course(course: Course, language: Language) -> Facts:
+    return of_provider(language, course) | {
+        "title": course.title[language],
+        "course_link": links.course(course, language),
+    }
+
+
+def of_cohort(cohort: Cohort, language: Language) -> Facts:
+    """The day, the place and the price, as they stand now."""
+    return of_course(cohort.course, language) | {
+        "day": formats.day(cohort.starts_at, language, "short") if cohort.starts_at else "",
+        "when": [formats.when(m.starts_at, m.ends_at, language) for m in cohort.meetings],
+        "place": cohort.place,
+        "price_line": price_line(cohort, language),
+        "register_by": (
+            formats.day(cohort.register_by, language, "full") if cohort.register_by else ""
+        ),
+        "opens_at": formats.moment(cohort.opens_at, language) if cohort.opens_at else "",
+        "capacity": formats.number(cohort.capacity, language),
+    }
+
+
+def price_line(cohort: Cohort, language: Language) -> str:
+    """2.450 kr. pr. deltager, inkl. forplejning"""
+    course, price = cohort.course, cohort.price_now
+    if price is None:
+        line = FREE[language]
+    else:
+        line = f"{formats.money(price, language)} {PER[language][course.price_per]}"
+    return ", ".join(filter(None, (line, course.price_note[language])))
+
+
+def reply_address(course: Course | None = None) -> str:
+    """The mail address of the course secretary: a person reads what comes in."""
+    provider = find_provider()
+    secretary = _secretary(course) if course else None
+    return (
+        (secretary.email if secretary else "")
+        or (provider.email if provider else "")
+        or current_app.config["MAIL_FROM"]
+    )
+
+
+def find_provider() -> Provider | None:
+    return db.session.scalar(select(Provider).order_by(Provider.id).limit(1))
+
+
+def _secretary(course: Course) -> StaffMember | None:
+    """Whoever stands last on the course page, if that is a secretary."""
+    members = [contact.member for contact in course.contacts]
+    return next((m for m in reversed(members) if m.role is Role.SECRETARY), None)

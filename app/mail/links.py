@@ -1,0 +1,58 @@
+"""Private links, signed when the letter is written; no token is stored."""
+
+from flask import current_app, url_for
+
+from app import tokens
+from app.language import Language
+from app.models import Course, Subscription
+
+# stands where the token of the reader would be, in letters that are only looked at
+NO_TOKEN = "eksempel-example"  # noqa: S105
+
+
+def confirm(subscription: Subscription, language: Language | None = None) -> str:
+    """Leads to "yes, write to me" and "no, delete the address".
+
+    Opened too late it knows the course at least, and leads back to its form.
+    """
+    return f"{_private('confirm', subscription, language)}?course={subscription.course.slug}"
+
+
+def status(subscription: Subscription, language: Language | None = None) -> str:
+    """Leads to what the reader has asked for, and can change."""
+    return _private("status", subscription, language)
+
+
+def stop(subscription: Subscription, language: Language | None = None) -> str:
+    """Leads to the one button that ends it."""
+    return _private("stop", subscription, language)
+
+
+def renew(subscription: Subscription, language: Language | None = None) -> str:
+    """Leads to "yes, stay on the list" and "no, delete the address"."""
+    return _private("renew", subscription, language)
+
+
+def one_click(subscription: Subscription, language: Language | None = None) -> str:
+    """Where mail programs post to stop (RFC 8058): an address and a purpose of its own."""
+    return _private("one_click", subscription, language, folder="stop")
+
+
+def course(course: Course, language: Language) -> str:
+    """The public page of the course."""
+    path = url_for("public.course", slug=course.slug, language=language.value, _external=False)
+    return f"{current_app.config['BASE_URL']}{path}"
+
+
+def nobody(language: Language) -> str:
+    """Looks like a private link, and opens nothing."""
+    return f"{current_app.config['BASE_URL']}/{language.value}/l/{NO_TOKEN}"
+
+
+def _private(
+    purpose: str, subscription: Subscription, language: Language | None, folder: str = "l"
+) -> str:
+    language = language or subscription.language
+    keys = current_app.config["LINK_KEYS"]
+    token = tokens.sign(keys, purpose, subscription.id, subscription.link_version)
+    return f"{current_app.config['BASE_URL']}/{language.value}/{folder}/{token}"

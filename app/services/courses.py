@@ -1,0 +1,242 @@
+"""What a course page says: the answer to "can I get on it?", computed and never typed."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import selectinload
+
+from app import clock, workdays
+from app.extensions import db
+from app.models import (
+    Bilingual,
+    Cohort,
+    CountsAs,
+    Course,
+    CourseContact,
+    CourseState,
+    Occupancy,
+    Registration,
+    Role,
+    Seat,
+    SeatState,
+    StaffMember,
+    course_state,
+)
+from app.models.cohort import FEW
+from app.models.registration import HAS_A_PLACE
+
+SLUG = re.compile(r"[a-z0-9-]{1,100}")
+POINT_IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d{3})")
+DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014", "-----")
+# of more free places than are told, so many chairs are drawn as free
+FREE_DRAWN = FEW + 1
+# chairs of a course that has had no date yet
+NEVER_SET = 12
+EARLIER_SHOWN = 6
+SIBLINGS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One coming cohort, as everybody may see it."""
+
+    cohort: Cohort
+    places: Occupancy
+    state: CourseState
+
+    @property
+    def line(self) -> dict[str, int]:
+        """The line of seats: few free ones as they are, of many only that there are many."""
+        places = self.places
+        if self.state is CourseState.WAITING:
+            return {"taken": places.capacity, "waits": places.waiting}
+        if self.state is not CourseState.OPEN:
+            return {"any": places.capacity}
+        if places.free > FEW:
+            return {"any": places.capacity - FREE_DRAWN, "free": FREE_DRAWN}
+        kept = places.offered + places.held
+        return {"taken": places.confirmed, "held": kept, "free": places.free}
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    slug: str
+    title: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """A course with its state, and the cohorts that say why."""
+
+    course: Course
+    state: CourseState
+    boards: list[Board]
+    # begun, over or called off; the newest first
+    earlier: list[Cohort]
+    siblings: tuple[Sibling, ...] = ()
+
+    @property
+    def best(self) -> Board | None:
+        """The next cohort that has the state of the course."""
+        return next((board for board in self.boards if board.state is self.state), None)
+
+    @property
+    def line(self) -> dict[str, int]:
+        if self.state is CourseState.EXTERNAL:
+            return {}
+        return self.best.line if self.best else {"unset": self.places_last_time or NEVER_SET}
+
+    @property
+    def newest(self) -> Cohort | None:
+        """The cohort that says how long it takes and how many can come."""
+        cohorts = [board.cohort for board in self.boards] or self.earlier
+        return cohorts[0] if cohorts else None
+
+    @property
+    def places_last_time(self) -> int:
+        return self.earlier[0].capacity if self.earlier else 0
+
+    @property
+    def elsewhere(self) -> str:
+        """Where an external course is registered for, as it is said."""
+        host = urlsplit(self.course.external_url or "").hostname or ""
+        return host.removeprefix("www.")
+
+    @property
+    def secretary(self) -> StaffMember | None:
+        """Who takes registrations."""
+        members = [contact.member for contact in self.course.contacts if contact.member.active]
+        return next((m for m in reversed(members) if m.role is Role.SECRETARY), None)
+
+
+def get(slug: str) -> Course:
+    """The published course. Raises NoResultFound."""
+    return db.session.scalars(_published(slug)).one()
+
+
+def get_whole(slug: str) -> Course:
+    """The same, with everything that its page shows read at once."""
+    return db.session.scalars(
+        _published(slug).options(
+            selectinload(Course.sections),
+            selectinload(Course.contacts).joinedload(CourseContact.member),
+            selectinload(Course.assignments),
+            selectinload(Course.cohorts).selectinload(Cohort.meetings),
+        )
+    ).one()
+
+
+def _published(slug: str):  # type: ignore[no-untyped-def]
+    if not SLUG.fullmatch(slug):
+        raise NoResultFound
+    return select(Course).where(Course.slug == slug, Course.published)
+
+
+def shown(course: Course, now: datetime) -> CourseView:
+    """What the page of the course says at that moment."""
+    [view] = views([course], now)
+    return CourseView(view.course, view.state, view.boards, view.earlier, siblings(course))
+
+
+def views(courses: Sequence[Course], now: datetime) -> list[CourseView]:
+    """The same for a list of courses, without their siblings; one query for all places."""
+    coming = {course.id: [c for c in course.cohorts if c.is_coming(now)] for course in courses}
+    places = occupancy([cohort.id for cohorts in coming.values() for cohort in cohorts])
+    return [_view(course, coming[course.id], places, now) for course in courses]
+
+
+def _view(
+    course: Course, coming: list[Cohort], places: dict[int, Occupancy], now: datetime
+) -> CourseView:
+    boards = [
+        Board(cohort, places[cohort.id], cohort.state_at(now, places[cohort.id]))
+        for cohort in coming
+    ]
+    earlier = [c for c in course.cohorts if c.is_listed(now) and c not in coming]
+    earlier.sort(key=lambda cohort: (cohort.starts_at or now, cohort.id), reverse=True)
+    state = course_state(course, [(board.cohort, board.places) for board in boards], now)
+    return CourseView(course, state, boards, earlier[:EARLIER_SHOWN])
+
+
+def siblings(course: Course) -> tuple[Sibling, ...]:
+    """The other published courses of its programme."""
+    if not course.programme:
+        return ()
+    table = Course.__table__.c
+    rows = db.session.execute(
+        select(table.slug, table.title_da, table.title_en)
+        .where(table.programme_da == course.programme.da, table.published, table.id != course.id)
+        .order_by(table.id)
+        .limit(SIBLINGS_SHOWN)
+    )
+    return tuple(Sibling(slug, Bilingual(da, en)) for slug, da, en in rows)
+
+
+def occupancy(cohort_ids: Collection[int]) -> dict[int, Occupancy]:
+    """How the places of the cohorts stand, each in what it counts: seats or registrations."""
+    if not cohort_ids:
+        return {}
+    rows = db.session.execute(
+        select(
+            Cohort.id,
+            Cohort.capacity,
+            Cohort.counts_as,
+            Seat.state,
+            func.count(Seat.id),
+            func.count(Registration.id.distinct()),
+        )
+        .outerjoin(Registration, Registration.cohort_id == Cohort.id)
+        .outerjoin(Seat, Seat.registration_id == Registration.id)
+        .where(Cohort.id.in_(cohort_ids))
+        .group_by(Cohort.id, Cohort.capacity, Cohort.counts_as, Seat.state)
+    )
+    capacity: dict[int, int] = {}
+    counted: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for cohort_id, places, counts_as, state, seats, registrations in rows:
+        capacity[cohort_id] = places
+        number = registrations if counts_as is CountsAs.REGISTRATIONS else seats
+        if state in HAS_A_PLACE:
+            counted[cohort_id]["confirmed"] += number
+        elif state in (SeatState.OFFERED, SeatState.WAITING):
+            counted[cohort_id][state] += number
+    return {key: Occupancy(places, **counted[key]) for key, places in capacity.items()}
+
+
+def next_change(now: datetime) -> datetime | None:
+    """The next moment at which some page says something new though nobody has changed it."""
+    moments = [
+        select(func.min(column)).where(column > now).scalar_subquery()
+        for column in (Cohort.tell_at, Cohort.opens_at, Cohort.starts_at, Cohort.ends_at)
+    ]
+    today = clock.today(now)
+    last_day = select(func.min(Cohort.register_by)).where(Cohort.register_by >= today)
+    *found, day = db.session.execute(select(*moments, last_day.scalar_subquery())).one()
+    if day is not None:
+        found.append(workdays.end_of_day(day))
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+def addresses() -> list[str]:
+    """The slugs of all published courses."""
+    query = select(Course.slug).where(Course.published).order_by(Course.id)
+    return list(db.session.scalars(query))
+
+
+def fold(text: str) -> str:
+    """For search: lower case, single blanks, and "1000" also where 1.000 or 1,000 is written."""
+    text = unicodedata.normalize("NFC", text).translate(DASHES).lower()
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return POINT_IN_NUMBER.sub("", " ".join(text.split()))
+
+
+def remember_search(course: Course) -> None:
+    """Keep what a search looks at: title, lead, programme and tags, in both languages."""
+    texts = [course.title, course.lead, course.programme, *(tag.name for tag in course.tags)]
+    course.search_text = fold("\n".join(f"{text.da}\n{text.en}" for text in texts))

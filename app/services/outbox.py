@@ -1,0 +1,189 @@
+"""What is to be told to whom. A mail is queued in the transaction of its cause, once."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, Select, String, cast, delete, func, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app import clock
+from app.extensions import db
+from app.language import Language
+from app.mail import sender
+from app.models import Base, Cohort, MailState, OutboxMail, Subscription
+from app.services.outbox_delivery import LEASE, Delivered, deliver
+
+__all__ = [
+    "LEASE",
+    "Delivered",
+    "counts",
+    "deliver",
+    "forget",
+    "oldest_due",
+    "overview",
+    "queue",
+    "queue_for_all",
+    "recent_to",
+    "send_again",
+    "take_back",
+]
+
+UNSENT = (MailState.QUEUED, MailState.SENDING, MailState.FAILED)
+A_PAGE = 50
+# what a Message-ID may hold before its @, and keys are made of
+NOT_IN_MESSAGE_ID = re.compile(r"[^A-Za-z0-9._/+-]")
+
+
+def queue(
+    letter: str,
+    *,
+    about: Base,
+    key: str,
+    to: str,
+    language: Language,
+    cohort: Cohort | None = None,
+    due: datetime | None = None,
+) -> bool:
+    """Queue a letter, once: with a key that exists already nothing happens, and it says False."""
+    db.session.flush()
+    now = clock.now()
+    stored = _execute(
+        _insert()
+        .values(
+            key=key,
+            letter=letter,
+            about_id=about.id,
+            cohort_id=cohort.id if cohort else None,
+            recipient=to,
+            language=language,
+            message_id=f"<{NOT_IN_MESSAGE_ID.sub('-', key)}{sender.tail()}",
+            state=MailState.QUEUED,
+            queued_at=now,
+            due_at=due or now,
+            attempts=0,
+            error="",
+        )
+        .on_conflict_do_nothing()
+    )
+    return stored.rowcount == 1
+
+
+def queue_for_all(
+    letter: str,
+    *,
+    subscriptions: Select[tuple[Subscription]],
+    key: str,
+    cohort: Cohort,
+    due: datetime | None = None,
+) -> int:
+    """Queue a letter to every one of the subscriptions, in one statement; says to how many.
+
+    A subscription whose key exists is left out: nobody is told twice.
+    """
+    db.session.flush()
+    now = clock.now()
+    number = cast(Subscription.id, String)
+    columns: dict[str, Any] = {
+        "key": literal(f"{key}/") + number,
+        "letter": literal(letter),
+        "about_id": Subscription.id,
+        "cohort_id": literal(cohort.id),
+        "recipient": Subscription.email,
+        "language": Subscription.language,
+        "message_id": literal(f"<{key}/") + number + literal(sender.tail()),
+        "state": literal(MailState.QUEUED, OutboxMail.state.type),
+        "queued_at": literal(now, OutboxMail.queued_at.type),
+        "due_at": literal(due or now, OutboxMail.due_at.type),
+        "attempts": literal(0),
+        "error": literal(""),
+    }
+    told = subscriptions.with_only_columns(*columns.values())
+    # SQLite takes ON CONFLICT for a part of the SELECT unless that has a WHERE
+    told = told.where(Subscription.id > 0)
+    stored = _execute(_insert().from_select(list(columns), told).on_conflict_do_nothing())
+    return stored.rowcount
+
+
+def forget(*, about: Base, letters: Collection[str]) -> None:
+    """Delete what has not left, and take the address out of what has.
+
+    The bare key stays: whoever was told is not told again.
+    """
+    rows = (OutboxMail.about_id == about.id) & OutboxMail.letter.in_(letters)
+    _execute(delete(OutboxMail).where(rows, OutboxMail.state.in_(UNSENT)))
+    _execute(update(OutboxMail).where(rows).values(recipient=""))
+
+
+def take_back(key_prefix: str) -> int:
+    """Delete the mails whose keys begin so and that have not left."""
+    begins = OutboxMail.key.startswith(key_prefix, autoescape=True)
+    return _execute(delete(OutboxMail).where(begins, OutboxMail.state.in_(UNSENT))).rowcount
+
+
+def recent_to(address: str, since: datetime, letters: Collection[str]) -> int:
+    """How many of these letters were queued to the address since then."""
+    asked = select(func.count()).where(
+        OutboxMail.recipient == address,
+        OutboxMail.queued_at >= since,
+        OutboxMail.letter.in_(letters),
+    )
+    return db.session.scalar(asked) or 0
+
+
+def overview(state: MailState | None = None, after: int | None = None) -> list[OutboxMail]:
+    """A page of mails, the newest first, after the one with that id."""
+    asked = select(OutboxMail).order_by(OutboxMail.id.desc()).limit(A_PAGE)
+    if state is not None:
+        asked = asked.where(OutboxMail.state == state)
+    if after is not None:
+        asked = asked.where(OutboxMail.id < after)
+    return list(db.session.scalars(asked))
+
+
+def counts() -> dict[MailState, int]:
+    """How many mails there are in each state."""
+    asked = select(OutboxMail.state, func.count()).group_by(OutboxMail.state)
+    found: dict[MailState, int] = dict(db.session.execute(asked).tuples())
+    return {state: found.get(state, 0) for state in MailState}
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Since when the mail waits that has waited longest, among those that should have left."""
+    return db.session.scalar(
+        select(func.min(OutboxMail.due_at)).where(
+            OutboxMail.state.in_((MailState.QUEUED, MailState.SENDING)), OutboxMail.due_at <= now
+        )
+    )
+
+
+def send_again(mail_id: int) -> bool:
+    """Queue a mail anew that failed, was dropped or perhaps never arrived.
+
+    One that has left gets a new Message-ID: with the old one it would be taken for a copy.
+    """
+    mail = db.session.get_one(OutboxMail, mail_id, with_for_update=True)
+    if mail.state in (MailState.QUEUED, MailState.SENDING) or not mail.recipient:
+        return False
+    if mail.state is MailState.SENT:
+        mail.message_id = f"<{NOT_IN_MESSAGE_ID.sub('-', mail.key)}{sender.tail()}"
+    mail.state = MailState.QUEUED
+    mail.due_at = clock.now()
+    mail.attempts = 0
+    mail.give_up_at = None
+    mail.error = ""
+    return True
+
+
+def _insert() -> Any:
+    """INSERT in the words of this database: both know ON CONFLICT DO NOTHING."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(OutboxMail)
+
+
+def _execute(statement: Any) -> CursorResult[Any]:
+    result: CursorResult[Any] = db.session.execute(
+        statement, execution_options={"synchronize_session": False}
+    )
+    return result

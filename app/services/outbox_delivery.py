@@ -1,0 +1,236 @@
+"""Sends what is due. The one service that commits: a mail that has left cannot be rolled back.
+
+Rows are claimed in batches under a lease, written without a transaction that others wait for, sent,
+and marked while the rest of the batch is still leaving. After a crash they are taken again when the
+lease ends, with the same Message-ID: at least once, and an extra copy only of what was in flight.
+"""
+
+import logging
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select, text, update
+
+from app import clock
+from app.extensions import db, reading
+from app.mail import writing
+from app.mail.outgoing import Outcome, Outgoing, Result, Unreachable
+from app.mail.transport import Transport
+from app.models import MailState, OutboxMail
+
+log = logging.getLogger("holdstart.mail")
+
+BATCH = 200
+# how long a batch may take; the row stays ours for as long as one mail can take on top
+LEASE = timedelta(minutes=5)
+# after the first, second ... failed try; the last one again and again
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+# the server itself was away: sooner, so that all is delivered soon after it is back
+LONGEST_WITHOUT_SERVER = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(days=4)
+# what has left is marked at least so often: after a crash only this is sent twice
+MARK_EVERY = 0.005
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What became of the mails that were due."""
+
+    sent: int = 0
+    stale: int = 0
+    waiting: int = 0
+    failed: int = 0
+    # why the server could not be reached, if so
+    unreachable: str = ""
+
+
+def deliver(
+    transport: Transport,
+    *,
+    lease: timedelta = LEASE,
+    stop: Callable[[], bool] = lambda: False,
+) -> Delivered:
+    """Send what is due, and say how many left, were dropped, wait, failed.
+
+    Safe to run by several at a time. `stop` is asked before each mail. Raises WeAreRefused when
+    the server does not let us send at all; the mails stay.
+    """
+    told = Delivered()
+    first = True
+    while not stop():
+        now = clock.now()
+        batch = _claim(now, now + lease + transport.longest)
+        if not batch:
+            break
+        if first and len(batch) == BATCH:
+            _tell_planner()
+        first = False
+        if not _Batch(batch, until=now + lease, stop=stop, told=told).send(transport):
+            break
+    return told
+
+
+class _Batch:
+    """Claimed rows on their way. What was not told about when it ends is given back."""
+
+    def __init__(
+        self,
+        rows: list[OutboxMail],
+        *,
+        until: datetime,
+        stop: Callable[[], bool],
+        told: Delivered,
+    ) -> None:
+        self.rows = {row.id: row for row in rows}
+        self.until, self.stop, self.told = until, stop, told
+        self.open = set(self.rows)
+
+    def send(self, transport: Transport) -> bool:
+        """Whether the server can be asked for more."""
+        results: list[Result] = []
+        marked_at = 0.0
+        try:
+            outgoing = self._written()
+            for result in transport.send(self._one_after_another(outgoing)):
+                results.append(result)
+                if time.monotonic() - marked_at > MARK_EVERY:
+                    self._mark(results)
+                    marked_at = time.monotonic()
+        except Unreachable as trouble:
+            self._mark(results)
+            self.told.unreachable = str(trouble)
+            self._wait_for_server(str(trouble))
+            return False
+        except BaseException:
+            db.session.rollback()
+            self._mark(results)
+            self._give_back()
+            raise
+        self._mark(results)
+        self._give_back()
+        return True
+
+    def _written(self) -> list[Outgoing]:
+        with reading():
+            found = writing.write(list(self.rows.values()), clock.now())
+        for row_id, error in found.failed.items():
+            trace = "".join(traceback.format_tb(error.__traceback__))
+            log.error("mail %s could not be written: %s\n%s", row_id, type(error).__name__, trace)
+            self._close(row_id, MailState.FAILED, error=writing.reason(error))
+            self.told.failed += 1
+        if found.stale:
+            _update(found.stale, state=MailState.DROPPED, lease_until=None, error="")
+            self.open -= set(found.stale)
+            self.told.stale += len(found.stale)
+        db.session.commit()
+        return found.outgoing
+
+    def _one_after_another(self, outgoing: list[Outgoing]) -> Iterator[Outgoing]:
+        for mail in outgoing:
+            if self.stop() or clock.now() >= self.until:
+                return
+            yield mail
+
+    def _mark(self, results: list[Result]) -> None:
+        """Write down what became of them, and forget them."""
+        if not results:
+            return
+        sent = [result.mail.id for result in results if result.outcome is Outcome.SENT]
+        if sent:
+            _update(sent, state=MailState.SENT, sent_at=clock.now(), lease_until=None, error="")
+            self.open -= set(sent)
+            self.told.sent += len(sent)
+        for result in results:
+            if result.outcome is Outcome.REFUSED:
+                self._close(result.mail.id, MailState.FAILED, error=result.reason)
+                self.told.failed += 1
+            elif result.outcome is Outcome.LATER:
+                self._postpone(result.mail.id, result.reason)
+        db.session.commit()
+        results.clear()
+
+    def _wait_for_server(self, reason: str) -> None:
+        for row_id in sorted(self.open):
+            self._postpone(row_id, reason, at_most=LONGEST_WITHOUT_SERVER)
+        db.session.commit()
+
+    def _postpone(self, row_id: int, reason: str, at_most: timedelta = PAUSES[-1]) -> None:
+        """Try again after a while, or give up after some days."""
+        row, now = self.rows[row_id], clock.now()
+        give_up_at = row.give_up_at or now + GIVE_UP_AFTER
+        if now >= give_up_at:
+            self._close(row_id, MailState.FAILED, error=reason)
+            self.told.failed += 1
+            return
+        pause = min(PAUSES[min(row.attempts, len(PAUSES)) - 1], at_most)
+        due = {"due_at": now + pause, "give_up_at": give_up_at}
+        self._close(row_id, MailState.QUEUED, error=reason, **due)
+        self.told.waiting += 1
+
+    def _give_back(self) -> None:
+        """What nobody tried is due as before."""
+        if self.open:
+            _update(
+                self.open,
+                state=MailState.QUEUED,
+                lease_until=None,
+                attempts=OutboxMail.attempts - 1,
+            )
+            self.told.waiting += len(self.open)
+            self.open.clear()
+        db.session.commit()
+
+    def _close(self, row_id: int, state: MailState, **columns: Any) -> None:
+        _update([row_id], state=state, lease_until=None, **columns)
+        self.open.discard(row_id)
+
+
+def _claim(now: datetime, lease_until: datetime) -> list[OutboxMail]:
+    """Take what is due, and what somebody took and never gave back."""
+    with reading():
+        if not _ids(_due(now)) and not _ids(_abandoned(now)):
+            return []
+    ids = _ids(_abandoned(now).with_for_update(skip_locked=True))
+    ids += _ids(_due(now).with_for_update(skip_locked=True))
+    _update(
+        ids,
+        state=MailState.SENDING,
+        lease_until=lease_until,
+        attempts=OutboxMail.attempts + 1,
+    )
+    rows = list(db.session.scalars(select(OutboxMail).where(OutboxMail.id.in_(ids))))
+    db.session.expunge_all()
+    db.session.commit()
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+def _due(now: datetime) -> Select[tuple[int]]:
+    waits = (OutboxMail.state == MailState.QUEUED) & (OutboxMail.due_at <= now)
+    return select(OutboxMail.id).where(waits).order_by(OutboxMail.due_at, OutboxMail.id)
+
+
+def _abandoned(now: datetime) -> Select[tuple[int]]:
+    left = (OutboxMail.state == MailState.SENDING) & (OutboxMail.lease_until < now)
+    return select(OutboxMail.id).where(left).order_by(OutboxMail.due_at, OutboxMail.id)
+
+
+def _ids(asked: Select[tuple[int]]) -> list[int]:
+    return list(db.session.scalars(asked.limit(BATCH)))
+
+
+def _update(ids: Any, **columns: Any) -> None:
+    db.session.execute(
+        update(OutboxMail).where(OutboxMail.id.in_(ids)).values(**columns),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _tell_planner() -> None:
+    """After many rows at once PostgreSQL plans claims for a table that was almost empty."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("ANALYZE outbox_mail"))
+        db.session.commit()

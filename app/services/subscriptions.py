@@ -1,0 +1,277 @@
+"""The notify list: "tell me when there is a date"."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, false, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app import clock
+from app.extensions import db
+from app.language import Language
+from app.models import (
+    Cohort,
+    CohortState,
+    Course,
+    MailState,
+    Municipality,
+    OutboxMail,
+    Subscription,
+    SubscriptionState,
+)
+from app.services import outbox
+from app.tokens import Link
+
+PURPOSES = {"confirm", "status", "stop", "one_click", "renew"}
+# what the form causes: so many letters to one address within a day
+FORM_LETTERS = ("confirm_subscription", "already_subscribed")
+AT_MOST = 3
+A_DAY = timedelta(days=1)
+LETTERS = (*FORM_LETTERS, "cohort_open", "still_interested")
+UNSENT = (MailState.QUEUED, MailState.FAILED)
+
+
+def subscribe(
+    course: Course,
+    *,
+    email: str,
+    language: Language,
+    wording: str,
+    page: str,
+    seats: int = 1,
+    municipality: Municipality | None = None,
+    note: str = "",
+    at_ours: bool = False,
+) -> None:
+    """Write the address up, and ask it by mail; if it is known, nothing changes but the mail.
+
+    An address in any state, or none, costs the same: one row written, one letter queued. Nobody
+    can tell them apart by the time it takes.
+    """
+    now = clock.now()
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    wanted = insert(Subscription).values(
+        course_id=course.id,
+        email=email,
+        language=language,
+        state=SubscriptionState.NEW,
+        seats_wanted=seats,
+        municipality_id=municipality.id if municipality else None,
+        note=note,
+        at_ours=at_ours,
+        queued_at=now,
+        displaced=False,
+        wording=wording,
+        page=page,
+        link_version=1,
+    )
+    # changes nothing, but writes, locks and returns the row that is there
+    written = wanted.on_conflict_do_update(
+        index_elements=[Subscription.course_id, Subscription.email],
+        set_={"email": wanted.excluded.email},
+    ).returning(Subscription.id, Subscription.state, Subscription.language)
+    row: Any = db.session.execute(written).one()
+    first, again = FORM_LETTERS
+    if outbox.recent_to(email, now - A_DAY, letters=FORM_LETTERS) < AT_MOST:
+        outbox.queue(
+            first if row.state is SubscriptionState.NEW else again,
+            about=row,
+            key=f"form/{row.id}/{uuid.uuid4().hex}",
+            to=email,
+            language=row.language,
+        )
+
+
+def get_by_link(link: Link) -> Subscription:
+    """Whose link it is; NoResultFound if they have left, or the link has been replaced."""
+    return db.session.scalars(
+        select(Subscription).where(
+            Subscription.id == (link.subject if link.purpose in PURPOSES else None),
+            Subscription.link_version == link.version,
+        )
+    ).one()
+
+
+def confirm(subscription: Subscription) -> None:
+    """Say yes, and hear of a date that was announced meanwhile."""
+    _take(subscription)
+    now = clock.now()
+    if subscription.confirm(now):
+        _tell_late(subscription, now)
+
+
+def change(
+    subscription: Subscription,
+    *,
+    language: Language,
+    seats: int,
+    municipality: Municipality | None,
+) -> None:
+    """Change what is noted. The place in line stays; letters that wait change their language."""
+    _take(subscription)
+    subscription.seats_wanted = seats
+    subscription.municipality_id = municipality.id if municipality else None
+    if subscription.language is not language:
+        subscription.language = language
+        db.session.execute(
+            update(OutboxMail)
+            .where(_about([subscription.id]), OutboxMail.state == MailState.QUEUED)
+            .values(language=language)
+        )
+
+
+def pause(subscription: Subscription, until: date) -> None:
+    """Write nothing until that day; what waits to be sent is told after it."""
+    _take(subscription)
+    subscription.pause(until, clock.now())
+    _forget_unsent(subscription, "cohort_open")
+
+
+def resume(subscription: Subscription) -> None:
+    """End the pause, and hear of a date that was announced meanwhile."""
+    _take(subscription)
+    paused = subscription.state is SubscriptionState.PAUSED
+    subscription.resume()
+    if paused:
+        _tell_late(subscription, clock.now())
+
+
+def ask_again(subscription: Subscription) -> None:
+    """Hear about further dates although there is a seat already."""
+    _take(subscription)
+    now = clock.now()
+    if subscription.state is SubscriptionState.SETTLED:
+        subscription.ask_again(now)
+        _tell_late(subscription, now)
+
+
+def renew(subscription: Subscription) -> None:
+    """Stay for another year."""
+    _take(subscription)
+    subscription.renew(clock.now())
+    _forget_unsent(subscription, "still_interested")
+
+
+def ask_whether_to_stay(subscription: Subscription, now: datetime) -> None:
+    """Put the yearly question."""
+    subscription.asked_at = now
+    outbox.queue(
+        "still_interested",
+        about=subscription,
+        key=f"still-interested/{subscription.id}/{clock.today(now)}",
+        to=subscription.email,
+        language=subscription.language,
+    )
+
+
+def stop(subscription: Subscription) -> None:
+    """Forget the address at once: the row with its proof, and the letters about it."""
+    erase(Subscription.id == subscription.id)
+
+
+def erase(*which: ColumnElement[bool]) -> int:
+    """Delete subscriptions and what was to be sent to them; says how many there were.
+
+    Letters that have left lose the address. Those that the form caused keep it for a day more: they
+    hold down how many it can still cause (forget_addresses).
+    """
+    gone = db.session.scalars(delete(Subscription).where(*which).returning(Subscription.id)).all()
+    if gone:
+        left = OutboxMail.state.in_((MailState.SENT, MailState.DROPPED))
+        today = and_(
+            OutboxMail.letter.in_(FORM_LETTERS), OutboxMail.queued_at > clock.now() - A_DAY
+        )
+        db.session.execute(delete(OutboxMail).where(_about(gone), ~left))
+        db.session.execute(update(OutboxMail).where(_about(gone), ~today).values(recipient=""))
+    return len(gone)
+
+
+def forget_addresses(now: datetime) -> int:
+    """Take the address out of letters of the form whose reader has left a day ago."""
+    left = and_(
+        OutboxMail.letter.in_(FORM_LETTERS),
+        OutboxMail.recipient != "",
+        OutboxMail.queued_at <= now - A_DAY,
+        ~select(Subscription.id).where(Subscription.id == OutboxMail.about_id).exists(),
+    )
+    told = update(OutboxMail).where(left).values(recipient="").returning(OutboxMail.id)
+    return len(db.session.scalars(told).all())
+
+
+def to_tell(cohort: Cohort) -> Select[tuple[Subscription]]:
+    """Whom opening the cohort tells, in the order of the list."""
+    listed = cohort.unlisted_code is None
+    return (
+        select(Subscription)
+        .where(
+            Subscription.course_id == cohort.course_id,
+            Subscription.state == SubscriptionState.ACTIVE,
+            *([] if listed else [false()]),
+        )
+        .order_by(Subscription.displaced.desc(), Subscription.queued_at, Subscription.id)
+    )
+
+
+def announced(subscription: Subscription) -> list[Cohort]:
+    """The coming cohorts of the course that are known and can be registered for."""
+    now = clock.now()
+    known = select(Cohort).where(Cohort.course_id == subscription.course_id, Cohort.starts_at > now)
+    return [
+        cohort
+        for cohort in db.session.scalars(known.order_by(Cohort.starts_at))
+        if cohort.is_coming(now) and _takes_registrations(cohort, now)
+    ]
+
+
+def _take(subscription: Subscription) -> None:
+    """Lock the row and read it anew; NoResultFound if it has gone meanwhile.
+
+    The course first, shared: whoever opens a cohort of it holds it alone, and so either finds this
+    one on the list, or is found by _tell_late.
+    """
+    course = select(Course.id).where(Course.id == subscription.course_id)
+    db.session.execute(course.with_for_update(read=True))
+    row = select(Subscription).where(Subscription.id == subscription.id)
+    db.session.scalars(row.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def _tell_late(subscription: Subscription, now: datetime) -> None:
+    """Tell who stood in line before the others were told, but could not be told with them."""
+    waited = select(Cohort).where(
+        Cohort.course_id == subscription.course_id,
+        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
+        Cohort.tell_at > subscription.queued_at,
+        Cohort.unlisted_code.is_(None),
+        Cohort.starts_at > now,
+    )
+    for cohort in db.session.scalars(waited.order_by(Cohort.id)):
+        if cohort.tell_at is not None and _takes_registrations(cohort, now):
+            outbox.queue(
+                "cohort_open",
+                about=subscription,
+                key=f"cohort-open/{cohort.id}/{subscription.id}",
+                to=subscription.email,
+                language=subscription.language,
+                cohort=cohort,
+                due=max(cohort.tell_at, now),
+            )
+
+
+def _takes_registrations(cohort: Cohort, now: datetime) -> bool:
+    return cohort.last_registration is None or now < cohort.last_registration
+
+
+def _forget_unsent(subscription: Subscription, letter: str) -> None:
+    db.session.execute(
+        delete(OutboxMail).where(
+            OutboxMail.letter == letter,
+            OutboxMail.about_id == subscription.id,
+            OutboxMail.state.in_(UNSENT),
+        )
+    )
+
+
+def _about(ids: Sequence[int]) -> ColumnElement[bool]:
+    return and_(OutboxMail.letter.in_(LETTERS), OutboxMail.about_id.in_(ids))

@@ -1,0 +1,226 @@
+"""What time alone brings about, on the list and with cohorts: done every minute by the worker."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
+
+from app import clock
+from app.extensions import db
+from app.models import (
+    Cohort,
+    CohortState,
+    RateLimit,
+    Registration,
+    Seat,
+    Subscription,
+    SubscriptionState,
+)
+from app.models.registration import HAS_A_PLACE
+from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
+from app.services import subscriptions
+
+log = logging.getLogger("holdstart")
+
+# more than this of one kind wait for the next minute: nobody else waits long for the database
+AT_ONCE = 200
+AFTER_THE_COURSE = timedelta(days=30)
+# how long emptying the log of SQLite may wait for readers, in milliseconds
+PATIENCE = 500
+ON_THE_LIST = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
+
+
+@dataclass(slots=True)
+class Swept:
+    """How many of each."""
+
+    unconfirmed: int = 0
+    resumed: int = 0
+    asked: int = 0
+    unanswered: int = 0
+    settled: int = 0
+    opened: int = 0
+    letters: int = 0
+    counters: int = 0
+    # these stay as they were, and are tried again the next time
+    failed: int = 0
+
+
+def sweep(now: datetime) -> Swept:
+    """Do what is due. Safe to run by two at a time, and again after a crash.
+
+    Commits after each kind of work, since only then the erased bytes can leave the log of SQLite.
+    """
+    swept = Swept()
+    swept.unconfirmed = _each(_unconfirmed(now), _erase_unconfirmed, now, swept)
+    swept.resumed = _each(_pause_over(now), _resume, now, swept)
+    swept.unanswered = _each(_unanswered(now), _erase_unanswered, now, swept)
+    swept.asked = _each(_unasked(now), _ask, now, swept)
+    swept.settled = _each(_settled(now), _erase_settled, now, swept)
+    swept.opened = _each(_opening(now), _open, now, swept)
+    swept.letters = subscriptions.forget_addresses(now)
+    swept.counters = _forget_counters(now)
+    db.session.commit()
+    _empty_log()
+    return swept
+
+
+def _each(
+    due: Select[tuple[int]], act: Callable[[int, datetime], bool], now: datetime, swept: Swept
+) -> int:
+    """Act on each by itself: one that fails spoils no other."""
+    done = 0
+    for row_id in db.session.scalars(due.limit(AT_ONCE)).all():
+        try:
+            with db.session.begin_nested():
+                done += act(row_id, now)
+        except Exception:
+            log.exception("sweep: %s failed on row %s", act.__name__, row_id)
+            swept.failed += 1
+    db.session.commit()
+    return done
+
+
+def _unconfirmed(now: datetime) -> Select[tuple[int]]:
+    return (
+        select(Subscription.id)
+        .where(
+            Subscription.state == SubscriptionState.NEW,
+            Subscription.queued_at <= now - UNCONFIRMED,
+        )
+        .order_by(Subscription.queued_at)
+    )
+
+
+def _erase_unconfirmed(subscription_id: int, now: datetime) -> bool:
+    """Whoever confirms at this moment stays: the state is looked at again."""
+    return bool(
+        subscriptions.erase(
+            Subscription.id == subscription_id, Subscription.state == SubscriptionState.NEW
+        )
+    )
+
+
+def _pause_over(now: datetime) -> Select[tuple[int]]:
+    return select(Subscription.id).where(
+        Subscription.state == SubscriptionState.PAUSED,
+        Subscription.paused_until <= clock.today(now),
+    )
+
+
+def _resume(subscription_id: int, now: datetime) -> bool:
+    subscription = _find(Subscription, subscription_id)
+    if subscription is None or not subscription.is_pause_over(now):
+        return False
+    subscriptions.resume(subscription)
+    return True
+
+
+def _unasked(now: datetime) -> Select[tuple[int]]:
+    return (
+        select(Subscription.id)
+        .where(
+            Subscription.state.in_(ON_THE_LIST),
+            Subscription.renewed_at <= now - ASK_AFTER,
+            Subscription.asked_at.is_(None),
+        )
+        .order_by(Subscription.renewed_at)
+    )
+
+
+def _ask(subscription_id: int, now: datetime) -> bool:
+    subscription = _find(Subscription, subscription_id, lock=True)
+    if subscription is None or not subscription.is_to_be_asked(now):
+        return False
+    subscriptions.ask_whether_to_stay(subscription, now)
+    return True
+
+
+def _unanswered(now: datetime) -> Select[tuple[int]]:
+    return select(Subscription.id).where(
+        Subscription.state.in_(ON_THE_LIST), Subscription.asked_at <= now - ANSWER_WITHIN
+    )
+
+
+def _erase_unanswered(subscription_id: int, now: datetime) -> bool:
+    subscription = _find(Subscription, subscription_id, lock=True)
+    if subscription is None or not subscription.is_unanswered(now):
+        return False
+    return bool(subscriptions.erase(Subscription.id == subscription_id))
+
+
+def _settled(now: datetime) -> Select[tuple[int]]:
+    """Whose last seat on a cohort of the course was long enough ago."""
+    seats = (
+        select(Seat.id)
+        .join(Seat.registration)
+        .join(Registration.cohort)
+        .where(
+            Cohort.course_id == Subscription.course_id,
+            Seat.state.in_(HAS_A_PLACE),
+            or_(Seat.email == Subscription.email, _is_contact()),
+        )
+    )
+    over: ColumnElement[bool] = Cohort.ends_at <= now - AFTER_THE_COURSE
+    return select(Subscription.id).where(
+        and_(Subscription.state == SubscriptionState.SETTLED),
+        seats.where(over).exists(),
+        ~seats.where(or_(Cohort.ends_at.is_(None), ~over)).exists(),
+    )
+
+
+def _is_contact() -> ColumnElement[bool]:
+    return Registration.contact_email == Subscription.email
+
+
+def _erase_settled(subscription_id: int, now: datetime) -> bool:
+    return bool(
+        subscriptions.erase(
+            Subscription.id == subscription_id, Subscription.state == SubscriptionState.SETTLED
+        )
+    )
+
+
+def _opening(now: datetime) -> Select[tuple[int]]:
+    return select(Cohort.id).where(Cohort.state == CohortState.ANNOUNCED, Cohort.opens_at <= now)
+
+
+def _open(cohort_id: int, now: datetime) -> bool:
+    """Write down what pages say already: they ask the clock."""
+    cohort = _find(Cohort, cohort_id, lock=True)
+    if cohort is None or cohort.state is not CohortState.ANNOUNCED or cohort.opens_at is None:
+        return False
+    if cohort.opens_at > now:
+        return False
+    cohort.state = CohortState.OPEN
+    return True
+
+
+def _find(model: Any, row_id: int, *, lock: bool = False) -> Any:
+    """The row as it is now; None if it has gone, or somebody else is at work on it."""
+    row = select(model).where(model.id == row_id).execution_options(populate_existing=True)
+    if lock:
+        row = row.with_for_update(skip_locked=True, of=model)
+    return db.session.scalar(row)
+
+
+def _forget_counters(now: datetime) -> int:
+    over = delete(RateLimit).where(RateLimit.expires_at <= int(now.timestamp()))
+    return len(db.session.scalars(over.returning(RateLimit.id)).all())
+
+
+def _empty_log() -> None:
+    """Leave nothing of what was erased in SQLite's write-ahead log; a busy one waits a minute."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={PATIENCE}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("PRAGMA busy_timeout=30000")
+    finally:
+        connection.close()

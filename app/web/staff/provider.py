@@ -1,0 +1,25 @@
+"""Who offers the courses, its terms and its closed weeks."""
+
+from flask import Response, g
+from flask_babel import lazy_gettext as _l
+
+from app.extensions import db
+from app.models import Role
+from app.services import provider as providers
+from app.web.access import staff
+from app.web.languages import ANY
+from app.web.pages import page, see_other
+from app.web.staff import bp
+from app.web.staff.provider_form import ProviderForm
+
+
+@bp.route(f"/{ANY}/staff/provider", methods=["GET", "POST"])
+@staff(Role.SECRETARY)
+def provider() -> Response:
+    kept = providers.get()
+    form = ProviderForm(obj=kept)
+    if form.validate_on_submit():
+        providers.change(form.values, actor=g.staff)
+        db.session.commit()
+        return see_other("staff.provider", _l("Saved. The public pages say it from now on."))
+    return page("staff/provider.html", form=form)

@@ -1,0 +1,163 @@
+"""Worksheets as Word documents."""
+
+import io
+import shutil
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from app.documents import docx as writer
+from app.models.worksheet import Scale, Table, load
+from tests.conftest import missing
+
+W14_CHECKBOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
+BOTH = [(kind, language) for kind in ("mapping", "follow_up") for language in ("da", "en")]
+
+
+def opened(kind: str, language: str, municipality: str = "") -> Document:
+    return docx.Document(io.BytesIO(writer.worksheet(load(kind), language, municipality)))
+
+
+def tags(document: Document) -> list[str]:
+    return [tag.get(qn("w:val")) for tag in document.element.body.iter(qn("w:tag"))]
+
+
+@pytest.mark.parametrize(("kind", "language"), BOTH)
+def test_says_its_title_and_language(kind: str, language: str) -> None:
+    document = opened(kind, language)
+
+    locale = {"da": "da-DK", "en": "en-GB"}[language]
+    assert document.core_properties.title == load(kind).title[language]
+    assert document.core_properties.language == locale
+    spoken = {lang.get(qn("w:val")) for lang in document.styles.element.iter(qn("w:lang"))}
+    assert spoken == {locale}
+    [theme] = document.settings.element.iter(qn("w:themeFontLang"))
+    assert theme.get(qn("w:val")) == locale
+
+
+@pytest.mark.parametrize(("kind", "language"), BOTH)
+def test_has_real_headings_without_a_gap(kind: str, language: str) -> None:
+    levels = [
+        int(paragraph.style.name.removeprefix("Heading "))
+        for paragraph in opened(kind, language).paragraphs
+        if paragraph.style and paragraph.style.name.startswith("Heading")
+    ]
+
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert levels.count(2) == len(load(kind).sections)
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize(("kind", "language"), BOTH)
+def test_tables_have_a_name_a_repeated_head_and_whole_rows(kind: str, language: str) -> None:
+    document = opened(kind, language)
+
+    assert len(document.tables) >= len(load(kind).sections)
+    for table in document.tables:
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+        assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val"))
+        first, *rest = [row._tr.trPr for row in table.rows]
+        assert first.find(qn("w:tblHeader")) is not None
+        assert all(row.find(qn("w:tblHeader")) is None for row in rest)
+        assert all(row.find(qn("w:cantSplit")) is not None for row in (first, *rest))
+
+
+@pytest.mark.parametrize(("kind", "language"), BOTH)
+def test_tables_do_not_touch_since_word_would_make_them_one(kind: str, language: str) -> None:
+    parts = [part.tag for part in opened(kind, language).element.body]
+
+    assert (qn("w:tbl"), qn("w:tbl")) not in list(pairwise(parts))
+
+
+@pytest.mark.parametrize(("kind", "language"), BOTH)
+def test_everything_that_can_be_filled_in_has_a_control(kind: str, language: str) -> None:
+    sheet = load(kind)
+    scales = {
+        f"{section.id}.{block.id}."
+        for section in sheet.sections
+        for block in section.blocks
+        if isinstance(block, Scale)
+    }
+
+    document = opened(kind, language)
+
+    found = tags(document)
+    assert len(found) == len(set(found))
+    ticked = [tag for tag in found if tag.startswith(tuple(scales) or ("-",))]
+    rest = [tag for tag in found if tag not in ticked]
+    answers = list(sheet.answers())
+    assert rest == [one for one in answers if not one.startswith(tuple(scales) or ("-",))]
+    assert {tag.rpartition(".")[0] for tag in ticked} == set(answers) - set(rest)
+    numbers = [one.get(qn("w:val")) for one in document.element.body.iter(qn("w:id"))]
+    assert len(numbers) == len(set(numbers)) == len(found)
+    titles = [title.get(qn("w:val")) for title in document.element.body.iter(qn("w:alias"))]
+    assert all(0 < len(title) <= 64 for title in titles)
+
+
+def test_a_closed_scale_is_a_list_and_a_choice_is_boxes() -> None:
+    sheet, document = load("mapping"), opened("mapping", "da")
+
+    lists = [*document.element.body.iter(qn("w:dropDownList"))]
+    closed = [
+        len(block.lines)
+        for section in sheet.sections
+        for block in section.blocks
+        if isinstance(block, Table)
+        for column in block.columns
+        if column.options
+    ]
+    assert len(lists) == sum(closed) == 16
+    assert [item.get(qn("w:displayText")) for item in lists[0]] == [
+        "1 kender ikke hinanden",
+        "2 fra sag til sag",
+        "3 fast, men skrøbeligt",
+        "4 fast og aftalt",
+    ]
+    assert len([*document.element.body.iter(W14_CHECKBOX)]) == 4 + 7 + 4 * 4
+
+
+def test_the_municipality_can_be_filled_in_beforehand() -> None:
+    blank, filled = opened("mapping", "da"), opened("mapping", "da", "Ærø Kommune & <b>")
+
+    assert "Ærø" not in str(blank.element.xml)
+    assert "Ærø Kommune &amp; &lt;b&gt;" in str(filled.element.xml)
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    sheet = load("mapping")
+
+    assert writer.worksheet(sheet, "da") == writer.worksheet(sheet, "da")
+
+
+@pytest.mark.parametrize(("kind", "language"), [("mapping", "da"), ("follow_up", "en")])
+def test_libreoffice_opens_it(kind: str, language: str, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        missing("LibreOffice (soffice) is not installed")
+    sheet = load(kind)
+    (tmp_path / "sheet.docx").write_bytes(writer.worksheet(sheet, language))
+
+    subprocess.run(
+        [
+            str(office),
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            *("--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "sheet.docx")),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+
+    pages = pypdf.PdfReader(tmp_path / "sheet.pdf").pages
+    text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    assert 1 < len(pages) <= 12
+    for section in sheet.sections:
+        assert f"{section.id}. {section.title[language]}" in text

@@ -1,0 +1,203 @@
+"""The migrations make the tables of the models, lead both ways, and lose nothing."""
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection, MetaData, Table, inspect, text
+
+from app import clock, create_app
+from app.config import from_environment
+from app.extensions import db
+from app.models import AuditEntry, Base, RateLimit, StaffSession
+from app.services import demo
+from tests import postgresql
+from tests.conftest import missing
+from tests.databases import environment
+from tests.factories import Make
+
+FOLDER = Path(__file__).parents[2] / "migrations"
+# Alembic's column for it on PostgreSQL
+LONGEST_NAME = 32
+# the tables with the rows that every site has: further down there is nothing to keep
+FIRST = "0002_first_rows"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def scratch(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> Iterator[Flask]:
+    """The site on a database without any table."""
+    url = f"sqlite:///{tmp_path / 'scratch.db'}"
+    if request.param == "postgresql":
+        try:
+            url = postgresql.new_database(f"holdstart_scratch_{worker_id}")
+        except postgresql.NoServer as reason:
+            missing(f"no PostgreSQL: {reason}")
+    app = create_app(from_environment(environment(url, tmp_path)))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def connected() -> Iterator[Connection]:
+    db.session.remove()
+    with db.engine.connect() as connection:
+        yield connection
+
+
+def differences(metadata: MetaData) -> list[Any]:
+    """What the models have and the tables have not, and the other way round."""
+    with connected() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "render_as_batch": True}
+        )
+        return list(compare_metadata(context, metadata))
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, as the database itself shows it."""
+    with connected() as connection:
+        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        return {
+            name: sorted(map(tuple, connection.execute(text(f'SELECT * FROM "{name}"'))), key=repr)
+            for name in sorted(names)
+        }
+
+
+def fill() -> None:
+    """Put something into every table."""
+    demo.seed()
+    db.session.commit()
+    make = Make()
+    member = make.staff()
+    now = clock.now()
+    db.session.add_all(
+        [
+            StaffSession(member=member, key_hash="hash", started_at=now),
+            AuditEntry(at=now, actor_id=member.id, action="opened", subject="cohort/1"),
+            RateLimit(key="subscribe/1", hits=1, expires_at=2_000_000_000),
+        ]
+    )
+    db.session.commit()
+
+
+def test_the_migrations_make_the_tables_of_the_models(scratch: Flask) -> None:
+    flask_migrate.upgrade()
+
+    assert differences(Base.metadata) == []
+
+
+def test_a_model_without_a_migration_is_found(scratch: Flask) -> None:
+    flask_migrate.upgrade()
+    changed = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.tables.values():
+        table.to_metadata(changed)
+    Table("forgotten", changed, *[column._copy() for column in RateLimit.__table__.columns])
+
+    assert [kind for kind, *_ in differences(changed) if kind == "add_table"] == ["add_table"]
+
+
+def test_an_empty_database_goes_up_down_and_up(scratch: Flask) -> None:
+    flask_migrate.upgrade()
+    flask_migrate.downgrade(revision="base")
+    assert set(everything()) == set()
+
+    flask_migrate.upgrade()
+    assert differences(Base.metadata) == []
+
+
+def test_rows_are_kept_on_the_way_down_and_up(scratch: Flask) -> None:
+    flask_migrate.upgrade()
+    fill()
+    before = everything()
+    assert [name for name, rows in before.items() if not rows] == []
+
+    flask_migrate.downgrade(revision=FIRST)
+    flask_migrate.upgrade()
+
+    assert everything() == before
+
+
+def test_foreign_keys_hold_afterwards(scratch: Flask) -> None:
+    flask_migrate.upgrade()
+    fill()
+    flask_migrate.downgrade(revision=FIRST)
+    flask_migrate.upgrade()
+
+    if db.engine.dialect.name == "sqlite":
+        with connected() as connection:
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+            assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def scripts() -> list[Path]:
+    return sorted((FOLDER / "versions").glob("[0-9]*.py"))
+
+
+def faults(name: str, source: str) -> list[str]:
+    """What is wrong with the file of one migration."""
+    tree = ast.parse(source)
+    found = []
+    if not ast.get_docstring(tree):
+        found.append("does not say what it does")
+    values = {
+        node.targets[0].id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+    if values.get("revision") != name:
+        found.append("has another name than its file")
+    if len(name) > LONGEST_NAME:
+        found.append(f"has a name of more than {LONGEST_NAME} characters")
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for way in ("upgrade", "downgrade"):
+        body = functions[way].body if way in functions else []
+        if not body or all(isinstance(step, ast.Pass) for step in body):
+            found.append(f"does nothing on {way}")
+    if imports_ours(tree):
+        found.append("imports our classes, which will change")
+    return found
+
+
+def imports_ours(tree: ast.Module) -> bool:
+    return any(
+        isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app")
+        for node in ast.walk(tree)
+    )
+
+
+@pytest.mark.parametrize("file", scripts(), ids=lambda file: str(file.stem))
+def test_a_migration_is_in_order(file: Path) -> None:
+    assert faults(file.stem, file.read_text("utf-8")) == []
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    directory = ScriptDirectory(str(FOLDER))
+
+    assert len(directory.get_heads()) == 1
+    numbered = [f"{number:04d}" for number in range(1, len(scripts()) + 1)]
+    assert [file.stem[:4] for file in scripts()] == numbered
+
+
+def test_a_migration_that_is_not_in_order_is_found() -> None:
+    source = 'revision = "0009_other"\nfrom app.models import Course\n\ndef upgrade(): pass\n'
+
+    assert faults("0009_a_name_that_is_longer_than_the_column", source) == [
+        "does not say what it does",
+        "has another name than its file",
+        "has a name of more than 32 characters",
+        "does nothing on upgrade",
+        "does nothing on downgrade",
+        "imports our classes, which will change",
+    ]

@@ -1,0 +1,105 @@
+"""What stands on the worksheets, and where answers are kept."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from app.models.base import Bilingual
+from app.models.reading import ContentBroken, build
+from app.models.worksheet import Option, Table, Words, Worksheet, load, versions
+
+KNOWN_IDS = Path(__file__).parent / "worksheet_ids"
+ALL = [(kind, version) for kind, known in versions().items() for version in known]
+TEXT = {"da": "tekst", "en": "text"}
+WORDS = {field.name: TEXT for field in fields(Words)}
+
+
+@pytest.mark.parametrize(("kind", "minutes"), [("mapping", 60), ("follow_up", 30)])
+def test_the_minutes_of_the_sections_add_up(kind: str, minutes: int) -> None:
+    assert load(kind).minutes == minutes
+
+
+@pytest.mark.parametrize(("kind", "version"), ALL)
+def test_answers_of_a_published_version_stay_where_they_are(kind: str, version: int) -> None:
+    known = (KNOWN_IDS / f"{kind}-{version}.txt").read_text().split()
+
+    ids = list(load(kind, version).answers())
+
+    assert len(set(ids)) == len(ids)
+    assert ids == known, "another structure is another version"
+
+
+@pytest.mark.parametrize(("kind", "version"), ALL)
+def test_every_worksheet_ends_with_what_we_do_now(kind: str, version: int) -> None:
+    sheet = load(kind, version)
+
+    last = [block for block in sheet.sections[-1].blocks if isinstance(block, Table)][-1]
+
+    assert [column.id for column in last.columns] == ["what", "who", "when", "sign"]
+    assert len(last.lines) == 3
+
+
+@pytest.mark.parametrize(("kind", "version"), ALL)
+def test_no_row_has_more_printed_cells_than_columns(kind: str, version: int) -> None:
+    for section in load(kind, version).sections:
+        for table in (block for block in section.blocks if isinstance(block, Table)):
+            assert all(len(row.cells) < len(table.columns) for row in table.lines)
+            if table.example:
+                assert len(table.example.cells) == len(table.columns)
+
+
+def test_says_how_long_it_takes_and_what_to_mind() -> None:
+    sheet = load("mapping")
+    by_id = {section.id: section for section in sheet.sections}
+
+    assert sheet.about("da") == "Cirka 60 minutter"
+    assert sheet.about("en", by_id["G"]) == (
+        "About 7 minutes · at most five, and mark the two most important"
+    )
+    assert sheet.about("da", by_id["I"]) == "Udfyldes på læringsdagen"
+    assert sheet.about("da", replace(by_id["I"], note=None)) == ""
+
+
+def test_beside_a_box_stands_the_number_of_a_numbered_choice() -> None:
+    assert Option("2", Bilingual("2 i år", "2 this year")).mark("da") == "2"
+    assert Option("yes", Bilingual("ja", "yes")).mark("en") == "yes"
+
+
+def test_there_is_no_other_kind_and_no_other_version() -> None:
+    for unknown in (("every", None), ("mapping", 99), ("mapping", 0)):
+        with pytest.raises(LookupError):
+            load(*unknown)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"id": "a", "text": {"da": "ja"}}, "x.text: English is missing"),
+        ({"id": "a", "text": {"da": " ", "en": "yes"}}, "x.text: Danish is missing"),
+        ({"id": "a", "text": {"da": "ja", "en": "yes", "se": "jo"}}, "x.text: nobody reads se"),
+        ({"id": "a", "text": "ja"}, "x.text: not a dict: 'ja'"),
+        ({"id": "a"}, "x: text is missing"),
+        ({"id": 1, "text": {"da": "ja", "en": "yes"}}, "x.id: not a str: 1"),
+    ],
+)
+def test_a_slip_in_a_file_is_told_with_its_place(value: object, said: str) -> None:
+    with pytest.raises(ContentBroken, match=said.replace("(", r"\(")):
+        build(Option, value, "x")
+
+
+def test_a_block_of_a_kind_that_nobody_knows_is_told() -> None:
+    with pytest.raises(ContentBroken, match=r"sections\[0\].blocks\[0\]: 'tabel' is none of"):
+        build(
+            Worksheet,
+            {
+                "kind": "mapping",
+                "version": 1,
+                "every": {"top_line": TEXT, "actions": [], "words": WORDS},
+                "name": TEXT,
+                "title": TEXT,
+                "introduction": TEXT,
+                "sections": [{"id": "A", "title": TEXT, "blocks": [{"kind": "tabel"}]}],
+            },
+            "mapping-1",
+        )
