@@ -105,7 +105,7 @@ def _style(
     after: float = 0,
     next_to: bool = False,
 ) -> ParagraphStyle:
-    style: ParagraphStyle = document.styles[name]  # type: ignore[assignment]
+    style: ParagraphStyle = document.styles[name]
     font, paragraph = style.font, style.paragraph_format
     for old in style.element.xpath("w:rPr/w:spacing | w:pPr/w:tabs"):
         old.getparent().remove(old)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, false, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import NoResultFound
 
 from app import clock
 from app.extensions import db
@@ -30,6 +31,8 @@ FORM_LETTERS = ("confirm_subscription", "already_subscribed")
 AT_MOST = 3
 A_DAY = timedelta(days=1)
 LETTERS = (*FORM_LETTERS, "cohort_open", "still_interested")
+# who would come; paused ones too
+ON_THE_LIST = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
 UNSENT = (MailState.QUEUED, MailState.FAILED)
 
 
@@ -86,12 +89,20 @@ def subscribe(
 
 def get_by_link(link: Link) -> Subscription:
     """Whose link it is; NoResultFound if they have left, or the link has been replaced."""
-    return db.session.scalars(
+    found = find_by_link(link)
+    if found is None:
+        raise NoResultFound
+    return found
+
+
+def find_by_link(link: Link) -> Subscription | None:
+    if link.purpose not in PURPOSES:
+        return None
+    return db.session.scalar(
         select(Subscription).where(
-            Subscription.id == (link.subject if link.purpose in PURPOSES else None),
-            Subscription.link_version == link.version,
+            Subscription.id == link.subject, Subscription.link_version == link.version
         )
-    ).one()
+    )
 
 
 def confirm(subscription: Subscription) -> None:

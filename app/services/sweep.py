@@ -22,6 +22,7 @@ from app.models import (
 from app.models.registration import HAS_A_PLACE
 from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
 from app.services import subscriptions
+from app.services.subscriptions import ON_THE_LIST
 
 log = logging.getLogger("holdstart")
 
@@ -30,7 +31,6 @@ AT_ONCE = 200
 AFTER_THE_COURSE = timedelta(days=30)
 # how long emptying the log of SQLite may wait for readers, in milliseconds
 PATIENCE = 500
-ON_THE_LIST = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
 
 
 @dataclass(slots=True)

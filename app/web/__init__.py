@@ -50,7 +50,7 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     headers.init_app(app)
     app.register_error_handler(HTTPException, refused)
-    app.register_error_handler(NoResultFound, lambda error: refused(NotFound()))
+    app.register_error_handler(NoResultFound, not_there)
     app.register_error_handler(DBAPIError, away)
     app.register_error_handler(Exception, failed)
     for_everyone(app.view_functions["static"])
@@ -82,6 +82,14 @@ def refused(error: HTTPException) -> Response:
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
     return response
+
+
+def not_there(error: NoResultFound) -> Response:
+    """Behind a private link: what it led to has gone, or a newer link has replaced it."""
+    if g.get("link") is not None:
+        db.session.rollback()
+        return page("errors/old_link.html", status=404)
+    return refused(NotFound())
 
 
 def failed(error: Exception) -> Response:

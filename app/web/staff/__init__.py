@@ -8,7 +8,15 @@ bp = Blueprint("staff", __name__)
 
 
 def init_app(app: Flask) -> None:
-    from app.web.staff import account, presence, provider, sign_in  # noqa: F401  they add pages
+    from app.web.staff import (  # noqa: F401  they add pages
+        account,
+        cohorts,
+        courses,
+        outbox,
+        presence,
+        provider,
+        sign_in,
+    )
 
     presence.init_app(app)
     app.register_blueprint(bp)

@@ -1,0 +1,233 @@
+"""From a draft to a cohort that everyone on the list has heard of."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from app import clock
+from app.extensions import content_changed, db
+from app.models import (
+    Bilingual,
+    Cohort,
+    CohortState,
+    CountsAs,
+    Course,
+    MailState,
+    Meeting,
+    MeetingKind,
+    OutboxMail,
+    StaffMember,
+)
+from app.models.errors import CohortNotDraft, RehearsalOutdated
+from app.services import audit, outbox, rehearsals, subscriptions
+
+LETTER = "cohort_open"
+# no letter or figure that is taken for another one
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """One date as it is planned."""
+
+    starts_at: datetime
+    ends_at: datetime
+    kind: MeetingKind = MeetingKind.TEACHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a secretary decides about a cohort. A draft may lack most of it."""
+
+    capacity: int
+    meetings: list[Times] = field(default_factory=list)
+    place: str = ""
+    counts_as: CountsAs = CountsAs.SEATS
+    minimum: int | None = None
+    # in whole kroner; None: the price of the course, 0: free
+    price: int | None = None
+    register_by: date | None = None
+    decide_by: date | None = None
+    free_cancel_until: date | None = None
+    note: Bilingual = field(default_factory=lambda: Bilingual("", ""))
+
+
+def get(cohort_id: int) -> Cohort:
+    return db.session.get_one(Cohort, cohort_id)
+
+
+def lock(cohort: Cohort) -> None:
+    """Read the cohort anew, and let nobody else change it until this is committed.
+
+    PostgreSQL locks the row; SQLite has begun with BEGIN IMMEDIATE already.
+    """
+    cohort_id = cohort.id
+    db.session.expire(cohort)
+    db.session.get_one(Cohort, cohort_id, with_for_update=True)
+
+
+def latest(course: Course) -> Cohort | None:
+    """The cohort that a new one is copied from."""
+    newest = select(Cohort).where(Cohort.course_id == course.id).order_by(Cohort.id.desc())
+    return db.session.scalar(newest.limit(1))
+
+
+def draft(course: Course, plan: Plan, *, actor: StaffMember | None) -> Cohort:
+    """Add a cohort that nobody outside knows of."""
+    cohort = Cohort(course=course, code=_new_code(), capacity=plan.capacity, place=plan.place)
+    db.session.add(cohort)
+    _take(cohort, plan)
+    db.session.flush()
+    audit.record("cohort.drafted", f"cohort/{cohort.id}", actor=actor)
+    return cohort
+
+
+def change(cohort: Cohort, plan: Plan, *, actor: StaffMember | None) -> None:
+    """Replace what is planned, while it is a draft."""
+    lock(cohort)
+    if not cohort.is_draft:
+        raise CohortNotDraft
+    before = plan_of(cohort)
+    _take(cohort, plan)
+    changed = [name for name in Plan.__slots__ if getattr(before, name) != getattr(plan, name)]
+    if changed:
+        audit.record("cohort.changed", f"cohort/{cohort.id}", actor=actor, fields=changed)
+
+
+def annotate(
+    cohort: Cohort, *, note: Bilingual, decide_by: date | None, actor: StaffMember | None
+) -> None:
+    """Change what may change once others know of the cohort."""
+    lock(cohort)
+    cohort.note = note
+    cohort.decide_by = decide_by
+    audit.record("cohort.changed", f"cohort/{cohort.id}", actor=actor, fields=["note", "decide_by"])
+
+
+def delete(cohort: Cohort, *, actor: StaffMember | None) -> None:
+    """Remove a draft. What others have heard of can only be called off."""
+    lock(cohort)
+    if not cohort.is_draft:
+        raise CohortNotDraft
+    db.session.delete(cohort)
+    audit.record("cohort.deleted", f"cohort/{cohort.id}", actor=actor)
+
+
+def open_cohort(
+    cohort: Cohort,
+    *,
+    opens_at: datetime | None = None,
+    rehearsed: str | None = None,
+    actor: StaffMember | None = None,
+) -> int:
+    """Announce the cohort, and say how many subscribers will be told.
+
+    Whoever presses second finds it opened, and gets the same answer. `rehearsed` is the seal of
+    what was read before the press (services/rehearsals.py): nothing else leaves.
+    """
+    lock(cohort)
+    if cohort.state in (CohortState.ANNOUNCED, CohortState.OPEN):
+        return sum(mails(cohort).values())
+    now = clock.now()
+    if rehearsed is not None and (
+        opens_at != cohort.opens_at or rehearsed != rehearsals.seal(cohort, now)
+    ):
+        raise RehearsalOutdated
+    tell_at = cohort.announce(now, opens_at=opens_at)
+    _hold_back_confirmations(cohort)
+
+    told = outbox.queue_for_all(
+        LETTER,
+        subscriptions=subscriptions.to_tell(cohort),
+        key=_key(cohort),
+        cohort=cohort,
+        due=tell_at,
+    )
+    content_changed()
+    audit.record("cohort.opened", f"cohort/{cohort.id}", actor=actor, told=told)
+    return told
+
+
+def choose_opening(cohort: Cohort, opens_at: datetime | None) -> None:
+    """Keep the moment at which a draft is to open; None: as soon as everyone is told."""
+    lock(cohort)
+    if not cohort.is_draft:
+        raise CohortNotDraft
+    cohort.opens_at = opens_at
+
+
+def stop_opening(cohort: Cohort, actor: StaffMember | None = None) -> None:
+    """Take the opening back whole: nobody is told, and the next opening tells everyone."""
+    lock(cohort)
+    cohort.take_back(clock.now())
+    _hold_back_confirmations(cohort)
+    outbox.take_back(f"{_key(cohort)}/")
+    content_changed()
+    audit.record("cohort.opening_stopped", f"cohort/{cohort.id}", actor=actor)
+
+
+def mails(cohort: Cohort) -> dict[MailState, int]:
+    """How the mails about the opening stand: waiting, sent, failed, dropped."""
+    counted = (
+        select(OutboxMail.state, func.count())
+        .where(OutboxMail.cohort_id == cohort.id, OutboxMail.letter == LETTER)
+        .group_by(OutboxMail.state)
+    )
+    return dict(db.session.execute(counted).all())
+
+
+def plan_of(cohort: Cohort) -> Plan:
+    """What is planned now: to fill in a form, and to see what changed."""
+    return Plan(
+        meetings=[Times(one.starts_at, one.ends_at, one.kind) for one in cohort.meetings],
+        place=cohort.place,
+        capacity=cohort.capacity,
+        counts_as=cohort.counts_as,
+        minimum=cohort.minimum,
+        price=cohort.price,
+        register_by=cohort.register_by,
+        decide_by=cohort.decide_by,
+        free_cancel_until=cohort.free_cancel_until,
+        note=cohort.note,
+    )
+
+
+def _take(cohort: Cohort, plan: Plan) -> None:
+    cohort.set_meetings(
+        [
+            Meeting(kind=one.kind, starts_at=one.starts_at, ends_at=one.ends_at)
+            for one in plan.meetings
+        ]
+    )
+    cohort.place = plan.place
+    cohort.capacity = plan.capacity
+    cohort.counts_as = plan.counts_as
+    cohort.minimum = plan.minimum
+    cohort.price = plan.price
+    cohort.register_by = plan.register_by
+    cohort.decide_by = plan.decide_by
+    cohort.free_cancel_until = plan.free_cancel_until
+    cohort.note = plan.note
+
+
+def _hold_back_confirmations(cohort: Cohort) -> None:
+    """Whoever confirms meanwhile waits a moment, and then finds the cohort as it has become.
+
+    Otherwise a confirmation that is neither in our list yet nor sees the announcement would be
+    told by nobody. New names on the list do not wait for this lock.
+    """
+    db.session.get_one(Course, cohort.course_id, with_for_update={"key_share": True})
+
+
+def _key(cohort: Cohort) -> str:
+    return f"cohort-open/{cohort.id}"
+
+
+def _new_code() -> str:
+    """What staff call the cohort by."""
+    while True:
+        code = "".join(secrets.choice(LETTERS) for _ in range(4))
+        if db.session.scalar(select(Cohort.id).where(Cohort.code == code)) is None:
+            return code

@@ -1,0 +1,49 @@
+"""What visitors may type."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+from wtforms.validators import Length
+
+from app.models import Course, Provider
+from app.web import languages
+from app.web.fields import MunicipalityField, SeatsField
+from app.web.forms import AddressField, NoteField, PublicForm
+
+LONGEST_NOTE = 1000
+
+
+class SubscribeForm(PublicForm):
+    """One field is asked for; the rest is behind a fold and may be left."""
+
+    email = AddressField(_l("Email"), render_kw={"autocomplete": "email", "spellcheck": "false"})
+    municipality = MunicipalityField()
+    seats = SeatsField()
+    note = NoteField(
+        _l("Is there anything we should know?"),
+        [Length(max=LONGEST_NOTE, message=_l("Keep it within 1,000 characters."))],
+    )
+    at_ours = BooleanField(_l("We would like to have the day at our place"))
+
+    def ask_for(self, course: Course) -> "SubscribeForm":
+        """Let the course say how many places one can need."""
+        self.seats.most = course.max_seats
+        return self
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the fold holds something that has to be corrected."""
+        return any(field.errors for field in self if field.name != "email")
+
+    @staticmethod
+    def consent(course: Course, provider: Provider) -> str:
+        """What pressing the button says yes to; stored as it stood."""
+        return str(
+            _(
+                "By pressing the button you agree that %(provider)s may email you about dates for "
+                "%(title)s, and nothing else. You can stop at any time with the link in every "
+                "email.",
+                provider=provider.name,
+                title=course.title[languages.language()],
+            )
+        )

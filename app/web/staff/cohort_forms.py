@@ -1,0 +1,256 @@
+"""What a secretary plans about a cohort, and when it opens."""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, SubmitField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from app import clock, workdays
+from app.models import Bilingual, Cohort, CountsAs, MeetingKind
+from app.services import cohorts
+from app.web.forms import Form, LineField, NoteField
+from app.web.staff.fields import DayField, KronerField, NumberField, TimeField
+
+MOST_MEETINGS = 12
+LONGEST_NOTE = 1000
+
+
+class MeetingForm(Form):
+    """One date. A row with nothing in it does not count."""
+
+    class Meta(Form.Meta):
+        csrf = False  # the form around it is checked
+
+    day = DayField(_l("Day"))
+    starts = TimeField(_l("From"))
+    ends = TimeField(_l("To"))
+    kind = SelectField(
+        _l("What it is"),
+        choices=[
+            SelectChoice(MeetingKind.TEACHING.value, _l("Teaching")),
+            SelectChoice(MeetingKind.FOLLOW_UP.value, _l("Follow-up")),
+            SelectChoice(MeetingKind.VISIT.value, _l("Visit")),
+            SelectChoice(MeetingKind.TALK.value, _l("Conversation")),
+        ],
+        default=MeetingKind.TEACHING.value,
+    )
+
+    @property
+    def is_blank(self) -> bool:
+        """No day: times alone are what the last cohort had."""
+        return not self.day.data and not self.day.errors and not any(self.day.raw_data or ())
+
+    def require_whole(self) -> bool:
+        for field, wrong in (
+            (self.day, _("Enter the day like this: 3.3.2027.")),
+            (self.starts, _("Enter when it begins, for example 9.00.")),
+            (self.ends, _("Enter when it ends, for example 15.30.")),
+        ):
+            if field.data is None and not field.errors:
+                field.errors = [wrong]
+        if self.starts.data and self.ends.data and self.ends.data <= self.starts.data:
+            self.ends.errors = [_("The end must be later than the beginning.")]
+        return not (self.day.errors or self.starts.errors or self.ends.errors)
+
+    @property
+    def times(self) -> cohorts.Times:
+        day = self.day.data
+        return cohorts.Times(
+            workdays.at(day, self.starts.data),
+            workdays.at(day, self.ends.data),
+            MeetingKind(self.kind.data),
+        )
+
+
+class NotesForm(Form):
+    """What may change once others know of the cohort."""
+
+    decide_by = DayField(_l("Decide whether it runs by"))
+    note_da = NoteField(
+        _l("Note in Danish"),
+        [Length(max=LONGEST_NOTE, message=_l("The note is too long: at most 1,000 characters."))],
+    )
+    note_en = NoteField(
+        _l("Note in English"),
+        [Length(max=LONGEST_NOTE, message=_l("The note is too long: at most 1,000 characters."))],
+    )
+
+    @property
+    def note(self) -> Bilingual:
+        return Bilingual(self.note_da.data or "", self.note_en.data or "")
+
+
+class CohortForm(NotesForm):
+    """Only the number of places is required: a draft may wait for the rest."""
+
+    meetings = FieldList(FormField(MeetingForm), min_entries=1, max_entries=MOST_MEETINGS)
+    add_meeting = SubmitField(_l("Add a session"))
+    remove_meeting = HiddenField()
+    place = LineField(
+        _l("Place"), [Length(max=200, message=_l("The place is too long: at most 200 characters."))]
+    )
+    capacity = NumberField(
+        _l("Places"),
+        least=1,
+        most=1000,
+        validators=[InputRequired(_l("Enter how many places there are."))],
+    )
+    counts_as = SelectField(
+        _l("A place is"),
+        choices=[
+            SelectChoice(CountsAs.SEATS.value, _l("one person")),
+            SelectChoice(CountsAs.REGISTRATIONS.value, _l("one registration, with all its people")),
+        ],
+        default=CountsAs.SEATS.value,
+    )
+    minimum = NumberField(_l("At least"), least=1, most=1000)
+    price = KronerField(_l("Price in kroner"))
+    register_by = DayField(_l("Registration deadline"))
+    free_cancel_until = DayField(_l("Cancelling is free until"))
+
+    def take_row_button(self) -> bool:
+        """Add or remove a row, if that was the button; then nothing is validated yet."""
+        if self.add_meeting.data:
+            if len(self.meetings) < MOST_MEETINGS:
+                self.meetings.append_entry()
+            self._focus(len(self.meetings) - 1)
+            return True
+        row = self.remove_meeting.data or ""
+        if not row.isdecimal():
+            return False
+        if int(row) < len(self.meetings):
+            del self.meetings.entries[int(row)]
+        if not self.meetings.entries:
+            self.meetings.append_entry()
+        self._focus(max(0, int(row) - 1))
+        return True
+
+    def _focus(self, row: int) -> None:
+        """The button that was pressed may be gone: go on where something is to be typed."""
+        self.meetings.entries[row].form.day.render_kw = {"autofocus": True}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        rows = [entry.form for entry in self.meetings]
+        for row in rows:
+            if not row.is_blank and not row.require_whole():
+                fine = False
+        if len(rows) > 1:
+            for number, row in enumerate(rows, 1):
+                for field in (row.day, row.starts, row.ends):
+                    field.errors = [
+                        _("Session %(num)s: %(error)s", num=number, error=error)
+                        for error in field.errors
+                    ]
+        if fine:
+            fine = self._require_order(rows)
+        if self.minimum.data and self.capacity.data and self.minimum.data > self.capacity.data:
+            self.minimum.errors = [
+                ngettext(
+                    "There is only %(num)s place. Choose a smaller number.",
+                    "There are only %(num)s places. Choose a smaller number.",
+                    self.capacity.data,
+                )
+            ]
+            fine = False
+        return fine
+
+    def _require_order(self, rows: list[MeetingForm]) -> bool:
+        """No two sessions at the same time."""
+        dated = [row for row in rows if not row.is_blank]
+        dated.sort(key=lambda row: row.times.starts_at)
+        for before, after in pairwise(dated):
+            if after.times.starts_at < before.times.ends_at:
+                after.starts.errors = [_("Two sessions are at the same time. Correct one of them.")]
+                return False
+        return True
+
+    @property
+    def plan(self) -> cohorts.Plan:
+        return cohorts.Plan(
+            meetings=[row.form.times for row in self.meetings if not row.form.is_blank],
+            place=self.place.data or "",
+            capacity=self.capacity.data,
+            counts_as=CountsAs(self.counts_as.data),
+            minimum=self.minimum.data,
+            price=self.price.data,
+            register_by=self.register_by.data,
+            decide_by=self.decide_by.data,
+            free_cancel_until=self.free_cancel_until.data,
+            note=self.note,
+        )
+
+
+class OpeningForm(Form):
+    """When registration opens, and the sign of what was read before the press."""
+
+    opens = RadioField(
+        _l("When registration opens"),
+        choices=[
+            SelectChoice("at_once", _l("At once, when everyone is told")),
+            SelectChoice("later", _l("At a later moment")),
+        ],
+        default="at_once",
+    )
+    day = DayField(_l("Day"))
+    time = TimeField(_l("Time"))
+    seal = HiddenField()
+    look = SubmitField(_l("Show the emails as they will be"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        if self.opens.data == "later" and fine:
+            if self.day.data is None:
+                self.day.errors = [_("Enter the day on which registration opens.")]
+            if self.time.data is None:
+                self.time.errors = [_("Enter the time at which registration opens.")]
+            if self.opens_at is not None and self.opens_at <= clock.now():
+                self.day.errors = [_("Choose a coming moment.")]
+            fine = not (self.day.errors or self.time.errors)
+        return fine
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """None: as soon as everyone is told."""
+        if self.opens.data != "later" or self.day.data is None or self.time.data is None:
+            return None
+        return workdays.at(self.day.data, self.time.data)
+
+
+def filled_in(plan: cohorts.Plan, *, as_new: bool = False) -> dict[str, Any]:
+    """A plan as the fields of the form; as_new leaves out the days."""
+    return {
+        "meetings": [
+            {
+                "day": None if as_new else clock.today(one.starts_at),
+                "starts": clock.local(one.starts_at).time(),
+                "ends": clock.local(one.ends_at).time(),
+                "kind": one.kind.value,
+            }
+            for one in plan.meetings
+        ],
+        "place": plan.place,
+        "capacity": plan.capacity,
+        "counts_as": plan.counts_as.value,
+        "minimum": plan.minimum,
+        "price": plan.price,
+        "register_by": None if as_new else plan.register_by,
+        "decide_by": None if as_new else plan.decide_by,
+        "free_cancel_until": None if as_new else plan.free_cancel_until,
+        "note_da": plan.note.da,
+        "note_en": plan.note.en,
+    }
+
+
+def opening_of(cohort: Cohort) -> dict[str, Any]:
+    """What the draft says about its opening, as the fields of the form."""
+    if cohort.opens_at is None:
+        return {"opens": "at_once"}
+    moment = clock.local(cohort.opens_at)
+    return {"opens": "later", "day": moment.date(), "time": moment.time()}

@@ -1,0 +1,186 @@
+"""A cohort from draft to opening, page by page."""
+
+from flask import Response, g, url_for
+from flask_babel import lazy_gettext as _l
+
+from app import clock
+from app.extensions import db
+from app.models import Cohort, Role
+from app.models.errors import CohortNotDraft, RuleBroken, TooLateToStop
+from app.services import checks, cohorts, rehearsals
+from app.services import courses as public_courses
+from app.web.access import staff
+from app.web.languages import ANY
+from app.web.messages import say
+from app.web.pages import page, see_other
+from app.web.staff import bp, findings
+from app.web.staff.cohort_forms import CohortForm, NotesForm, OpeningForm, filled_in, opening_of
+from app.web.staff.letters import inside_page
+
+READ_AGAIN = _l(
+    "You have chosen when registration opens, and the emails now say so. Read them, then open the "
+    "cohort."
+)
+
+
+@bp.context_processor
+def words() -> dict[str, object]:
+    """What the partials about findings need."""
+    return {
+        "sentence": findings.say,
+        "field_of": findings.field_of,
+        "grade": lambda finding: findings.GRADES[finding.grade],
+    }
+
+
+@bp.route(f"/{ANY}/staff/courses/<slug>/new-cohort", methods=["GET", "POST"])
+@staff(Role.SECRETARY)
+def new_cohort(slug: str) -> Response:
+    """Filled in as the last cohort of the course was, but for the days."""
+    course = public_courses.get(slug)
+    last = cohorts.latest(course)
+    form = CohortForm(data=filled_in(cohorts.plan_of(last), as_new=True) if last else None)
+    if not form.take_row_button() and form.validate_on_submit():
+        cohort = cohorts.draft(course, form.plan, actor=g.staff)
+        db.session.commit()
+        return see_other(".cohort", cohort_id=cohort.id)
+    return page("staff/cohort_form.html", form=form, course=course, cohort=None, last=last)
+
+
+@bp.get(f"/{ANY}/staff/cohorts/<int:cohort_id>")
+@staff(Role.SECRETARY)
+def cohort(cohort_id: int) -> Response:
+    """What it is, how it stands, and what is about to happen."""
+    found = cohorts.get(cohort_id)
+    return page(
+        "staff/cohort.html",
+        cohort=found,
+        findings=checks.of(found, clock.now()) if found.is_draft else [],
+        places=public_courses.occupancy([found.id])[found.id],
+        mails=cohorts.mails(found),
+    )
+
+
+@bp.route(f"/{ANY}/staff/cohorts/<int:cohort_id>/edit", methods=["GET", "POST"])
+@staff(Role.SECRETARY)
+def edit_cohort(cohort_id: int) -> Response:
+    """All of a draft; of what others know, only what surprises nobody."""
+    found = cohorts.get(cohort_id)
+    if not found.is_draft:
+        return annotate_cohort(found)
+    form = CohortForm(data=filled_in(cohorts.plan_of(found)))
+    if not form.take_row_button() and form.validate_on_submit():
+        try:
+            cohorts.change(found, form.plan, actor=g.staff)
+        except CohortNotDraft as broken:
+            form.refuse(broken)
+        else:
+            db.session.commit()
+            return see_other(".cohort", cohort_id=cohort_id)
+    return page("staff/cohort_form.html", form=form, course=found.course, cohort=found, last=None)
+
+
+def annotate_cohort(found: Cohort) -> Response:
+    form = NotesForm(data=filled_in(cohorts.plan_of(found)))
+    if form.validate_on_submit():
+        cohorts.annotate(found, note=form.note, decide_by=form.decide_by.data, actor=g.staff)
+        db.session.commit()
+        return see_other(".cohort", cohort_id=found.id)
+    return page("staff/cohort_notes.html", form=form, cohort=found)
+
+
+@bp.post(f"/{ANY}/staff/cohorts/<int:cohort_id>/delete")
+@staff(Role.SECRETARY)
+def delete_cohort(cohort_id: int) -> Response:
+    found = cohorts.get(cohort_id)
+    slug = found.course.slug
+    try:
+        cohorts.delete(found, actor=g.staff)
+    except CohortNotDraft as broken:
+        return see_other(".cohort", say(broken), cohort_id=cohort_id)
+    db.session.commit()
+    return see_other(".course", _l("The draft is deleted."), slug=slug)
+
+
+@bp.route(f"/{ANY}/staff/cohorts/<int:cohort_id>/rehearsal", methods=["GET", "POST"])
+@staff(Role.SECRETARY)
+def rehearsal(cohort_id: int) -> Response:
+    """What will happen, and the button that makes it happen."""
+    found = cohorts.get(cohort_id)
+    if not found.is_draft:
+        return see_other(".cohort", cohort_id=cohort_id)
+    form = OpeningForm(data=opening_of(found))
+    if form.validate_on_submit():
+        chosen = form.opens_at
+        try:
+            if form.look.data or chosen != found.opens_at:
+                cohorts.choose_opening(found, chosen)
+                db.session.commit()
+                return see_other(
+                    ".rehearsal", None if form.look.data else READ_AGAIN, cohort_id=cohort_id
+                )
+            cohorts.open_cohort(
+                found, opens_at=chosen, rehearsed=form.seal.data or "", actor=g.staff
+            )
+        except CohortNotDraft:
+            return see_other(".cohort", cohort_id=cohort_id)
+        except RuleBroken as broken:
+            db.session.rollback()
+            form.refuse(broken)
+        else:
+            db.session.commit()
+            return see_other(".cohort", cohort_id=cohort_id)
+    rehearsed = rehearsals.rehearse(found, clock.now())
+    return page(
+        "staff/rehearsal.html",
+        form=form,
+        cohort=found,
+        rehearsal=rehearsed,
+        refusal=say(rehearsed.broken) if rehearsed.broken else None,
+        letters={code: inside_page(letter.html) for code, letter in rehearsed.letters.items()},
+    )
+
+
+@bp.post(f"/{ANY}/staff/cohorts/<int:cohort_id>/rehearsal/send")
+@staff(Role.SECRETARY)
+def send_rehearsal(cohort_id: int) -> Response:
+    """Both letters to whoever rehearses, and to nobody else."""
+    rehearsals.send_to_me(cohorts.get(cohort_id), g.staff)
+    db.session.commit()
+    message = _l("Both emails are on their way to %(email)s.", email=g.staff.email)
+    return see_other(".rehearsal", message, cohort_id=cohort_id)
+
+
+@bp.post(f"/{ANY}/staff/cohorts/<int:cohort_id>/stop")
+@staff(Role.SECRETARY)
+def stop_opening(cohort_id: int) -> Response:
+    """Pressed twice, or too late: told kindly, and nothing more happens."""
+    found = cohorts.get(cohort_id)
+    if found.is_draft:
+        return see_other(".cohort", cohort_id=cohort_id)
+    try:
+        cohorts.stop_opening(found, g.staff)
+    except TooLateToStop as broken:
+        return see_other(".cohort", say(broken), cohort_id=cohort_id)
+    db.session.commit()
+    message = _l("The opening is stopped. Nothing has been sent, and the cohort is a draft again.")
+    return see_other(".cohort", message, cohort_id=cohort_id)
+
+
+@bp.get(f"/{ANY}/staff/cohorts/<int:cohort_id>/preview")
+@staff(Role.SECRETARY)
+def preview(cohort_id: int) -> Response:
+    """The public page, as it will be once the cohort is open."""
+    found = cohorts.get(cohort_id)
+    now = clock.now()
+    if not found.is_draft or not found.meetings:
+        return see_other(".cohort", cohort_id=cohort_id)
+    with rehearsals.as_if_opened(found, now):
+        course = public_courses.get_whole(found.course.slug)
+        return page(
+            "staff/preview.html",
+            view=public_courses.shown(course, now),
+            course=course,
+            cohort=found,
+            back=url_for(".rehearsal", cohort_id=cohort_id),
+        )
