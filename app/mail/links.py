@@ -4,7 +4,7 @@ from flask import current_app, url_for
 
 from app import tokens
 from app.language import Language
-from app.models import Course, Subscription
+from app.models import Cohort, Course, Registration, Seat, Subscription
 
 # stands where the token of the reader would be, in letters that are only looked at
 NO_TOKEN = "eksempel-example"  # noqa: S105
@@ -38,6 +38,44 @@ def one_click(subscription: Subscription, language: Language | None = None) -> s
     return _private("one_click", subscription, language, folder="stop")
 
 
+def register(subscription: Subscription, cohort: Cohort, language: Language | None = None) -> str:
+    """Leads to the registration form of the cohort, for whoever is on the list.
+
+    The token says who, the address says which cohort.
+    """
+    return f"{_private('register', subscription, language)}?cohort={cohort.code}"
+
+
+def registration(registration: Registration, language: Language | None = None) -> str:
+    """Leads to the contact's page: all places, and what can be done about them."""
+    return _private("registration", registration, language)
+
+
+def offer(registration: Registration, language: Language | None = None) -> str:
+    """Leads to "yes, I accept" and "no thank you", and later to what came of it."""
+    return _private("offer", registration, language)
+
+
+def queue_again(registration: Registration, language: Language | None = None) -> str:
+    """Leads to the one button that stands in line again."""
+    return _private("queue_again", registration, language)
+
+
+def choice(registration: Registration, language: Language | None = None) -> str:
+    """Leads, after the cohort was called off, to "move", "first for the next", "no thank you"."""
+    return _private("choice", registration, language)
+
+
+def participant(seat: Seat, language: Language | None = None) -> str:
+    """Leads to the participant's own page."""
+    return _private("seat", seat, language)
+
+
+def undo(seat: Seat, language: Language | None = None) -> str:
+    """Leads to the one button that takes a cancelled place again."""
+    return _private("undo", seat, language)
+
+
 def course(course: Course, language: Language) -> str:
     """The public page of the course."""
     path = url_for("public.course", slug=course.slug, language=language.value, _external=False)
@@ -50,9 +88,12 @@ def nobody(language: Language) -> str:
 
 
 def _private(
-    purpose: str, subscription: Subscription, language: Language | None, folder: str = "l"
+    purpose: str,
+    subject: Subscription | Registration | Seat,
+    language: Language | None,
+    folder: str = "l",
 ) -> str:
-    language = language or subscription.language
+    language = language or subject.language
     keys = current_app.config["LINK_KEYS"]
-    token = tokens.sign(keys, purpose, subscription.id, subscription.link_version)
+    token = tokens.sign(keys, purpose, subject.id, subject.link_version)
     return f"{current_app.config['BASE_URL']}/{language.value}/{folder}/{token}"

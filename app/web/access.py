@@ -21,6 +21,14 @@ LIFETIMES: dict[str, timedelta | None] = {
     "stop": None,
     "one_click": None,
     "renew": timedelta(days=60),
+    # these end with the row, or with its next version; what they may still do, the row says
+    "register": None,
+    "registration": None,
+    "offer": None,
+    "queue_again": None,
+    "choice": None,
+    "seat": None,
+    "undo": None,
     "password": timedelta(minutes=60),
     "invite": timedelta(days=7),
 }
@@ -66,6 +74,12 @@ def keep_link(token: str) -> str:
     kept = [other for other in session.get("links", []) if other != token]
     session["links"] = [*kept, token][-OPENED_AT_ONCE:]
     return tokens.digest(token)
+
+
+def grant_link(purpose: str, subject: int, version: int) -> str:
+    """Open another page to who has proved already that it is theirs; returns its digest."""
+    keys = current_app.config["LINK_KEYS"]
+    return keep_link(tokens.sign(keys, purpose, subject, version))
 
 
 def staff(role: Role) -> Callable[[View], View]:

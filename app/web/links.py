@@ -14,6 +14,13 @@ LEADS_TO = {
     "status": "subscriber.status",
     "stop": "subscriber.stop",
     "renew": "subscriber.renew",
+    "register": "subscriber.register",
+    "registration": "contact.registration",
+    "offer": "contact.offer",
+    "queue_again": "contact.queue_again",
+    "choice": "contact.choice",
+    "seat": "participant.seat",
+    "undo": "participant.undo",
     "invite": "staff.set_password",
     "password": "staff.set_password",
 }
@@ -27,5 +34,6 @@ def open_private(token: str) -> Response:
     link = open_link(token)
     if link is None or link.purpose not in LEADS_TO:
         return page("errors/old_link.html", status=404)
-    course = request.args.get("course")
-    return see_other(LEADS_TO[link.purpose], digest=keep_link(token), course=course)
+    # what the page says before it knows who reads, or which cohort it is about
+    about = {name: request.args[name] for name in ("course", "cohort") if name in request.args}
+    return see_other(LEADS_TO[link.purpose], digest=keep_link(token), **about)
