@@ -17,11 +17,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.extensions import db
 from app.web import (
     assets,
+    contact,
     filters,
     headers,
     languages,
     limits,
     links,
+    participant,
     proof,
     public,
     staff,
@@ -57,6 +59,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(links.bp)
     public.init_app(app)
     subscriber.init_app(app)
+    contact.init_app(app)
+    participant.init_app(app)
     staff.init_app(app)
 
 
