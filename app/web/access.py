@@ -23,6 +23,9 @@ LIFETIMES: dict[str, timedelta | None] = {
     "renew": timedelta(days=60),
     # these end with the row, or with its next version; what they may still do, the row says
     "register": None,
+    # for who has just sent the form: the address they typed may be anybody's, so the page of the
+    # contact opens by the mail alone
+    "receipt": timedelta(days=1),
     "registration": None,
     "offer": None,
     "queue_again": None,

@@ -23,6 +23,23 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.TooLateToStop: _l("The ten minutes are over: the emails are on their way."),
     errors.SubscriptionNotActive: _l("You are not on the list. Put your name on it first."),
     errors.PauseInThePast: _l("Choose a coming day within the next year."),
+    errors.CohortNotOpen: _l("Registration for this date is not open."),
+    errors.TooFewLeft: _l("There are not enough places left for all of you."),
+    errors.FormUsed: _l("This form has been sent before, with other answers. Open it again."),
+    errors.TooFewPeople: _l("This course needs more participants from the same workplace."),
+    errors.TooManyPeople: _l("One registration has no room for so many. Write to us instead."),
+    errors.NameNeeded: _l("So close to the start every place needs a name and an email address."),
+    errors.NoOffer: _l("There is no offer to answer any more. See here how things stand now."),
+    errors.NotInLine: _l("Nobody of this registration is on the waiting list any more."),
+    errors.SeatGone: _l("Something has changed about this place. See here how it stands now."),
+    errors.UndoTooLate: _l(
+        "The place cannot be taken again: the 15 minutes are over, or somebody else has it now."
+    ),
+    # says nothing about the address that its owner has not said
+    errors.AddressHasSeat: _l(
+        "The place cannot go to this address. Check it, or choose another colleague."
+    ),
+    errors.NoRoomToMove: _l("There is not room for all of them on that date."),
     errors.AddressTaken: _l("Somebody has an account with this address already."),
     errors.SignInRefused: _l("The email address or the password is not right. Check both."),
     errors.TooManyTries: _l(
