@@ -7,9 +7,6 @@ from app.models.cohort import (
     CohortState,
     CountsAs,
     CourseState,
-    Meeting,
-    MeetingKind,
-    Occupancy,
     OpeningRule,
     course_state,
 )
@@ -24,10 +21,13 @@ from app.models.course import (
     Tag,
     TagKind,
 )
+from app.models.line import Hold, Pass
+from app.models.meeting import Meeting, MeetingKind
 from app.models.municipality import Municipality
+from app.models.occupancy import Occupancy
 from app.models.outbox import MailState, OutboxMail
 from app.models.provider import Provider
-from app.models.registration import Bill, Hold, Pass, Registration, Seat, SeatState
+from app.models.registration import Bill, Registration, Seat, SeatState
 from app.models.site import ContentVersion, RateLimit
 from app.models.staff import Role, StaffMember, StaffSession
 from app.models.subscription import Subscription, SubscriptionState

@@ -1,5 +1,5 @@
 import enum
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -18,8 +18,12 @@ from app.models.errors import (
     OpeningTooLate,
     TooLateToStop,
 )
+from app.models.meeting import Meeting, MeetingKind
+from app.models.occupancy import Occupancy
 
 TIME_TO_STOP = timedelta(minutes=10)
+# working days in which those on the list come before everybody else
+DAYS_FOR_THE_LIST = 3
 # so many free places or fewer are shown as a number
 FEW = 5
 
@@ -41,13 +45,6 @@ class CountsAs(enum.StrEnum):
     REGISTRATIONS = "registrations"
 
 
-class MeetingKind(enum.StrEnum):
-    TEACHING = "teaching"
-    FOLLOW_UP = "follow_up"
-    VISIT = "visit"
-    TALK = "talk"
-
-
 class CourseState(enum.StrEnum):
     """The answer to "can I get on it?", of one cohort or of a whole course."""
 
@@ -57,43 +54,6 @@ class CourseState(enum.StrEnum):
     WAITING = "waiting"
     CLOSED = "closed"
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Occupancy:
-    """How the places of one cohort stand, in what the cohort counts (seats or registrations)."""
-
-    capacity: int
-    confirmed: int = 0
-    offered: int = 0
-    held: int = 0
-    waiting: int = 0
-
-    @property
-    def taken(self) -> int:
-        return self.confirmed + self.offered + self.held
-
-    @property
-    def unclaimed(self) -> int:
-        """What nobody has, been offered or is held: for those in line, if anybody is."""
-        return max(0, self.capacity - self.taken)
-
-    @property
-    def free(self) -> int:
-        """What somebody new can have: nothing, while others wait for it."""
-        return 0 if self.waiting else max(0, self.capacity - self.taken)
-
-
-class Meeting(Base):
-    """One date of a cohort (mødegang)."""
-
-    __tablename__ = "meeting"
-    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
-
-    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
-    kind: Mapped[MeetingKind] = mapped_column(words(MeetingKind), default=MeetingKind.TEACHING)
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
 
 
 class Cohort(Base):
@@ -125,6 +85,10 @@ class Cohort(Base):
     place: Mapped[str]
     note: Mapped[Bilingual] = bilingual("note")
     unlisted_code: Mapped[str | None] = mapped_column(unique=True)
+    # raised by each change of date or place: calendars take the newest version of a day
+    sequence: Mapped[int] = mapped_column(default=0)
+    # when date or place was last changed after the opening
+    moved_at: Mapped[datetime | None]
 
     course: Mapped[Course] = relationship(back_populates="cohorts")
     meetings: Mapped[list[Meeting]] = relationship(
@@ -141,6 +105,7 @@ class Cohort(Base):
                     "rule": OpeningRule.FIRST_COME,
                     "counts_as": CountsAs.SEATS,
                     "note": Bilingual("", ""),
+                    "sequence": 0,
                 }
                 | columns
             )
@@ -255,26 +220,45 @@ class Cohort(Base):
         if not self.course.is_in_both_languages:
             raise CourseNotInBothLanguages
 
-    def announce(self, now: datetime, *, opens_at: datetime | None = None) -> datetime:
+    def earliest_opening(
+        self, tell_at: datetime, rule: OpeningRule, closed_weeks: Collection[str] = ()
+    ) -> datetime:
+        """When registration can open if people are told then: those on the list have their time."""
+        if rule is OpeningRule.LIST_FIRST:
+            return workdays.deadline(tell_at, DAYS_FOR_THE_LIST, closed_weeks)
+        return tell_at
+
+    def announce(
+        self,
+        now: datetime,
+        *,
+        opens_at: datetime | None = None,
+        rule: OpeningRule | None = None,
+        closed_weeks: Collection[str] = (),
+    ) -> datetime:
         """Tell those who asked, after ten minutes in which it can be taken back.
 
-        Registration opens when they are told, or at a later moment. Returns `tell_at`.
+        Registration opens as early as the rule allows, or at a later moment. An unlisted cohort
+        is first come. Returns `tell_at`.
         """
         self.require_openable(now)
+        rule = OpeningRule.FIRST_COME if self.unlisted_code is not None else rule or self.rule
         tell_at = now + TIME_TO_STOP
-        opens_at = max(opens_at or tell_at, tell_at)
+        earliest = self.earliest_opening(tell_at, rule, closed_weeks)
+        opens_at = max(opens_at or earliest, earliest)
         if self.last_registration is not None and opens_at >= self.last_registration:
             raise OpeningTooLate
+        self.rule = rule
         self.tell_at = tell_at
         self.opens_at = opens_at
         self.state = CohortState.ANNOUNCED
         return tell_at
 
-    def take_back(self, now: datetime) -> None:
+    def take_back(self, now: datetime, closed_weeks: Collection[str] = ()) -> None:
         """Be a draft again. A later moment of opening that was chosen stays chosen."""
-        if not self.is_stoppable(now):
+        if not self.is_stoppable(now) or self.tell_at is None:
             raise TooLateToStop
-        if self.opens_at == self.tell_at:
+        if self.opens_at == self.earliest_opening(self.tell_at, self.rule, closed_weeks):
             self.opens_at = None
         self.state = CohortState.DRAFT
         self.tell_at = None

@@ -73,6 +73,14 @@ class TooManyPeople(RuleBroken):
     """The course takes fewer people in one registration."""
 
 
+class CohortHasStarted(RuleBroken):
+    """Date, place and fate of a cohort are settled once it has begun."""
+
+
+class NameNeeded(RuleBroken):
+    """Near the start every place has a name: nameless ones would go back at once."""
+
+
 class NoOffer(RuleBroken):
     """There is no offer to answer: answered already, lapsed, or taken back."""
 

@@ -1,13 +1,14 @@
 import enum
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.language import Language
 from app.models.base import Base, words
 from app.models.cohort import Cohort
 from app.models.errors import NoOffer, SeatGone, UndoTooLate
+from app.models.line import Pass
 from app.models.municipality import Municipality
 from app.models.subscription import Subscription
 
@@ -38,6 +39,7 @@ class SeatState(enum.StrEnum):
 HAS_A_PLACE = (SeatState.CONFIRMED, SeatState.ATTENDED, SeatState.ABSENT, SeatState.COMPLETED)
 # one live seat per cohort and address
 LIVE = (SeatState.WAITING, SeatState.OFFERED, *HAS_A_PLACE)
+IS_LIVE = "state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
 # may stand in line again
 GAVE_UP = (SeatState.DECLINED, SeatState.LAPSED)
 
@@ -59,6 +61,8 @@ class Registration(Base):
         # the order in which the line is walked
         Index("ix_registration_order", "cohort_id", "displaced", "queued_at", "id"),
         Index("ix_registration_contact_email", "contact_email"),
+        # what a seat points at, so that its cohort is always that of its registration
+        UniqueConstraint("id", "cohort_id"),
     )
 
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
@@ -89,9 +93,9 @@ class Registration(Base):
     # what decides the place in line, with `displaced` before it and the id after it
     queued_at: Mapped[datetime]
     displaced: Mapped[bool] = mapped_column(default=False)
-    # never split below so many; the whole group when they want to stay together
+    # k: never split below so many; the whole group when they want to stay together
     at_least: Mapped[int] = mapped_column(default=1)
-    offer_until: Mapped[datetime | None]
+    offer_until: Mapped[datetime | None] = mapped_column(index=True)
     offered_at: Mapped[datetime | None]
     # how many the offer was for, and when it lapsed: a yes may come half an hour late
     offered_seats: Mapped[int] = mapped_column(default=0)
@@ -102,6 +106,8 @@ class Registration(Base):
     gathering: Mapped[bool] = mapped_column(default=False)
     # an offer came back undelivered: no new one until the address is corrected
     unreachable: Mapped[bool] = mapped_column(default=False)
+    # too few are left of a course's minimum: another person is to be named by that day
+    replace_by: Mapped[date | None]
     link_version: Mapped[int] = mapped_column(default=1)
 
     cohort: Mapped[Cohort] = relationship()
@@ -139,27 +145,31 @@ class Registration(Base):
         return self.in_state(SeatState.OFFERED)
 
     @property
+    def confirmed(self) -> list["Seat"]:
+        return self.in_state(SeatState.CONFIRMED)
+
+    @property
     def stands_in_line(self) -> bool:
         """Waits, and has no offer to answer first."""
         return bool(self.waiting) and not self.offered
 
-    def takes_now(self, free: int) -> int:
-        """How many of the seats in line the group would take of so many free ones."""
-        wanted = len(self.waiting)
-        return min(wanted, free) if free >= min(self.at_least, wanted) else 0
+    def has_offer(self, now: datetime) -> bool:
+        """There is an offer that can be answered; asks the clock, whatever state is stored."""
+        return bool(self.offered) and self.offer_until is not None and now < self.offer_until
+
+    def require_offer(self, now: datetime) -> None:
+        if not self.has_offer(now):
+            raise NoOffer
 
     def offer(self, count: int, until: datetime, now: datetime) -> None:
-        """Keep so many seats until the deadline, which is never shortened."""
+        """Keep so many seats until the deadline; the rest is not in line until the answer."""
         for seat in self.waiting[:count]:
             seat.state = SeatState.OFFERED
         self.offer_until = until
         self.offered_at = now
         self.offered_seats = count
         self.lapsed_at = None
-
-    def require_offer(self, now: datetime) -> None:
-        if not self.offered or self.offer_until is None or now >= self.offer_until:
-            raise NoOffer
+        self.gathering = False
 
     def end_offer(self, state: SeatState) -> None:
         """Decline or let lapse: the offered seats, and the rest in line with them."""
@@ -167,6 +177,7 @@ class Registration(Base):
             seat.state = state
         self.lapsed_at = self.offer_until if state is SeatState.LAPSED else None
         self.offer_until = None
+        self.gathering = False
 
     def take_back_offer(self) -> None:
         """Wait again, in the same place."""
@@ -179,9 +190,25 @@ class Seat(Base):
     """One person's place, or place in line."""
 
     __tablename__ = "seat"
-    __table_args__ = (Index("ix_seat_email_state", "email", "state"),)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["registration_id", "cohort_id"], ["registration.id", "registration.cohort_id"]
+        ),
+        Index("ix_seat_email_state", "email", "state"),
+        # one live seat per cohort and address
+        Index(
+            "uq_seat_live_address",
+            "cohort_id",
+            "email",
+            unique=True,
+            sqlite_where=text(IS_LIVE),
+            postgresql_where=text(IS_LIVE),
+        ),
+    )
 
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    registration_id: Mapped[int] = mapped_column(index=True)
+    # the registration's, filled in from it when the row is stored
+    cohort_id: Mapped[int]
     # None: named later, by link
     name: Mapped[str | None]
     email: Mapped[str | None]
@@ -220,40 +247,3 @@ class Seat(Base):
             or now >= self.cancelled_at + TIME_TO_UNDO
         ):
             raise UndoTooLate
-
-
-class Pass(Base):
-    """A group was passed over: too few were free for it, and somebody behind got them."""
-
-    __tablename__ = "pass"
-
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
-    at: Mapped[datetime]
-    free: Mapped[int]
-    needed: Mapped[int]
-    # why, when staff went out of order
-    reason: Mapped[str] = mapped_column(default="")
-
-
-class Hold(Base):
-    """Seats kept for a subscription while a cohort is announced (reserveret plads)."""
-
-    __tablename__ = "hold"
-    __table_args__ = (
-        CheckConstraint("seats > 0", name="has_seats"),
-        Index(
-            "uq_hold_cohort_id_subscription_id",
-            "cohort_id",
-            "subscription_id",
-            unique=True,
-        ),
-    )
-
-    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
-    subscription_id: Mapped[int | None] = mapped_column(
-        ForeignKey("subscription.id", ondelete="CASCADE")
-    )
-    seats: Mapped[int]
-    until: Mapped[datetime]
-
-    subscription: Mapped[Subscription | None] = relationship()

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app import clock
 from app.extensions import content_changed, db
@@ -14,16 +14,20 @@ from app.models import (
     CohortState,
     CountsAs,
     Course,
+    Hold,
     MailState,
     Meeting,
     MeetingKind,
+    OpeningRule,
     OutboxMail,
     StaffMember,
+    Subscription,
 )
 from app.models.errors import CohortNotDraft, RehearsalOutdated
-from app.services import audit, outbox, rehearsals, subscriptions
+from app.services import audit, holds, outbox, provider, rehearsals, subscriptions
+from app.services.locks import lock
+from app.services.notices import OPENING_LETTERS
 
-LETTER = "cohort_open"
 # no letter or figure that is taken for another one
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -56,16 +60,6 @@ class Plan:
 
 def get(cohort_id: int) -> Cohort:
     return db.session.get_one(Cohort, cohort_id)
-
-
-def lock(cohort: Cohort) -> None:
-    """Read the cohort anew, and let nobody else change it until this is committed.
-
-    PostgreSQL locks the row; SQLite has begun with BEGIN IMMEDIATE already.
-    """
-    cohort_id = cohort.id
-    db.session.expire(cohort)
-    db.session.get_one(Cohort, cohort_id, with_for_update=True)
 
 
 def latest(course: Course) -> Cohort | None:
@@ -119,11 +113,14 @@ def open_cohort(
     cohort: Cohort,
     *,
     opens_at: datetime | None = None,
+    rule: OpeningRule | None = None,
     rehearsed: str | None = None,
     actor: StaffMember | None = None,
 ) -> int:
     """Announce the cohort, and say how many subscribers will be told.
 
+    The rule is the one that was chosen (choose_opening) unless another is given. List first holds
+    places in the order of the list, and opens when those on it have had their time.
     Whoever presses second finds it opened, and gets the same answer. `rehearsed` is the seal of
     what was read before the press (services/rehearsals.py): nothing else leaves.
     """
@@ -135,34 +132,51 @@ def open_cohort(
         opens_at != cohort.opens_at or rehearsed != rehearsals.seal(cohort, now)
     ):
         raise RehearsalOutdated
-    tell_at = cohort.announce(now, opens_at=opens_at)
+    closed_weeks = provider.get().closed_weeks
+    tell_at = cohort.announce(now, opens_at=opens_at, rule=rule, closed_weeks=closed_weeks)
     _hold_back_confirmations(cohort)
-
-    told = outbox.queue_for_all(
-        LETTER,
-        subscriptions=subscriptions.to_tell(cohort),
-        key=_key(cohort),
-        cohort=cohort,
-        due=tell_at,
-    )
+    told = _tell_all(cohort, tell_at)
     content_changed()
     audit.record("cohort.opened", f"cohort/{cohort.id}", actor=actor, told=told)
     return told
 
 
-def choose_opening(cohort: Cohort, opens_at: datetime | None) -> None:
-    """Keep the moment at which a draft is to open; None: as soon as everyone is told."""
+def _tell_all(cohort: Cohort, tell_at: datetime) -> int:
+    """One letter to each active subscription: by first come the same, by list first one of two."""
+    everybody = subscriptions.to_tell(cohort)
+    told: dict[str, Select[tuple[Subscription]]] = {OPENING_LETTERS[0]: everybody}
+    if cohort.rule is OpeningRule.LIST_FIRST:
+        holds.hold_in_order(cohort)
+        has_hold = select(Hold.subscription_id).where(Hold.cohort_id == cohort.id)
+        told = {
+            OPENING_LETTERS[1]: everybody.where(Subscription.id.in_(has_hold)),
+            OPENING_LETTERS[2]: everybody.where(Subscription.id.not_in(has_hold)),
+        }
+    return sum(
+        outbox.queue_for_all(
+            letter, subscriptions=chosen, key=_key(cohort), cohort=cohort, due=tell_at
+        )
+        for letter, chosen in told.items()
+    )
+
+
+def choose_opening(
+    cohort: Cohort, opens_at: datetime | None, rule: OpeningRule | None = None
+) -> None:
+    """Keep when a draft is to open, and by which rule; no moment: as early as the rule allows."""
     lock(cohort)
     if not cohort.is_draft:
         raise CohortNotDraft
     cohort.opens_at = opens_at
+    cohort.rule = rule or cohort.rule
 
 
 def stop_opening(cohort: Cohort, actor: StaffMember | None = None) -> None:
     """Take the opening back whole: nobody is told, and the next opening tells everyone."""
     lock(cohort)
-    cohort.take_back(clock.now())
+    cohort.take_back(clock.now(), provider.get().closed_weeks)
     _hold_back_confirmations(cohort)
+    holds.end_all(cohort)
     outbox.take_back(f"{_key(cohort)}/")
     content_changed()
     audit.record("cohort.opening_stopped", f"cohort/{cohort.id}", actor=actor)
@@ -172,7 +186,7 @@ def mails(cohort: Cohort) -> dict[MailState, int]:
     """How the mails about the opening stand: waiting, sent, failed, dropped."""
     counted = (
         select(OutboxMail.state, func.count())
-        .where(OutboxMail.cohort_id == cohort.id, OutboxMail.letter == LETTER)
+        .where(OutboxMail.cohort_id == cohort.id, OutboxMail.letter.in_(OPENING_LETTERS))
         .group_by(OutboxMail.state)
     )
     return dict(db.session.execute(counted).all())

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_, select
 
-from app.extensions import db
+from app.extensions import content_changed, db
 from app.models import (
     Cohort,
-    Course,
     Hold,
     Registration,
     Seat,
@@ -16,9 +15,8 @@ from app.models import (
     SubscriptionState,
 )
 from app.models.registration import HAS_A_PLACE
-from app.services import outbox
-
-ON_THE_LIST = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
+from app.services import notices, outbox
+from app.services.subscriptions import ON_THE_LIST
 
 
 def confirm(registration: Registration, seats: list[Seat], now: datetime) -> None:
@@ -72,28 +70,62 @@ def stamp(now: datetime) -> int:
 def settle(registration: Registration, seats: list[Seat], now: datetime) -> None:
     """Who has a place is not written to about dates: the link's, the contact's, the participants'.
 
-    Their holds on other cohorts of the course end.
+    Their holds on other cohorts of the course end; the seats go to nobody before those open.
     """
-    subscriptions = _concerned(registration, seats, ON_THE_LIST)
-    for subscription in subscriptions:
+    ids = []
+    for subscription in _concerned(registration, seats, ON_THE_LIST):
         subscription.state = SubscriptionState.SETTLED
         subscription.renewed_at = now
         subscription.paused_until = None
         subscription.asked_at = None
         subscription.displaced = False
-    ids = [subscription.id for subscription in subscriptions]
-    db.session.execute(delete(Hold).where(Hold.subscription_id.in_(ids)))
+        ids.append(subscription.id)
+    if ids:
+        db.session.execute(delete(Hold).where(Hold.subscription_id.in_(ids)))
+        content_changed()
 
 
-def unsettle(registration: Registration, seats: list[Seat], now: datetime) -> None:
-    """The last such place was given up before the start: back on the list, in the same place."""
-    if registration.cohort.has_started(now):
+def unsettle(
+    registration: Registration, seats: list[Seat], now: datetime, *, displaced: bool = False
+) -> None:
+    """The last such place was given up before the start: back on the list, in the same place.
+
+    They are told of the other dates that were announced meanwhile. Displaced: by us.
+    """
+    states = (SubscriptionState.SETTLED, *(ON_THE_LIST if displaced else ()))
+    _back_on_the_list(
+        registration, _concerned(registration, seats, states), now, displaced=displaced
+    )
+
+
+def unsettle_address(registration: Registration, email: str, now: datetime) -> None:
+    """The same for one who has given the place to somebody else."""
+    settled = select(Subscription).where(
+        Subscription.course_id == registration.cohort.course_id,
+        Subscription.email == email,
+        Subscription.state == SubscriptionState.SETTLED,
+    )
+    _back_on_the_list(registration, list(db.session.scalars(settled.with_for_update())), now)
+
+
+def _back_on_the_list(
+    registration: Registration,
+    found: list[Subscription],
+    now: datetime,
+    *,
+    displaced: bool = False,
+) -> None:
+    cohort = registration.cohort
+    if cohort.has_started(now):
         return
     db.session.flush()
-    course_id = registration.cohort.course_id
-    for subscription in _concerned(registration, seats, (SubscriptionState.SETTLED,)):
-        if not has_a_place(course_id, subscription, now):
+    for subscription in found:
+        if has_a_place(cohort.course_id, subscription, now):
+            continue
+        subscription.displaced = subscription.displaced or displaced
+        if subscription.state is SubscriptionState.SETTLED:
             subscription.state = SubscriptionState.ACTIVE
+            notices.tell_late(subscription, now, but=cohort)
 
 
 def has_a_place(course_id: int, subscription: Subscription, now: datetime) -> bool:
@@ -120,12 +152,12 @@ def has_a_place(course_id: int, subscription: Subscription, now: datetime) -> bo
 def _concerned(
     registration: Registration, seats: list[Seat], states: tuple[SubscriptionState, ...]
 ) -> list[Subscription]:
+    db.session.flush()
     emails = {seat.email for seat in seats if seat.email} | {registration.contact_email}
     found = (
         select(Subscription)
-        .join(Course)
         .where(
-            Course.id == registration.cohort.course_id,
+            Subscription.course_id == registration.cohort.course_id,
             Subscription.state.in_(states),
             or_(
                 Subscription.id == registration.subscription_id,
@@ -133,5 +165,7 @@ def _concerned(
             ),
         )
         .order_by(Subscription.id)
+        .with_for_update(of=Subscription)
+        .execution_options(populate_existing=True)
     )
     return list(db.session.scalars(found))

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,20 +16,17 @@ from app.extensions import db
 from app.models import (
     Bilingual,
     Cohort,
-    CountsAs,
     Course,
     CourseContact,
     CourseState,
     Occupancy,
     Registration,
     Role,
-    Seat,
-    SeatState,
     StaffMember,
     course_state,
 )
 from app.models.cohort import FEW
-from app.models.registration import HAS_A_PLACE
+from app.services import occupancy as occupancies
 
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 POINT_IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d{3})")
@@ -148,7 +144,7 @@ def shown(course: Course, now: datetime) -> CourseView:
 def views(courses: Sequence[Course], now: datetime) -> list[CourseView]:
     """The same for a list of courses, without their siblings; one query for all places."""
     coming = {course.id: [c for c in course.cohorts if c.is_coming(now)] for course in courses}
-    places = occupancy([cohort.id for cohorts in coming.values() for cohort in cohorts])
+    places = occupancies.of([one.id for found in coming.values() for one in found], now)
     return [_view(course, coming[course.id], places, now) for course in courses]
 
 
@@ -180,33 +176,8 @@ def siblings(course: Course) -> tuple[Sibling, ...]:
 
 
 def occupancy(cohort_ids: Collection[int]) -> dict[int, Occupancy]:
-    """How the places of the cohorts stand, each in what it counts: seats or registrations."""
-    if not cohort_ids:
-        return {}
-    rows = db.session.execute(
-        select(
-            Cohort.id,
-            Cohort.capacity,
-            Cohort.counts_as,
-            Seat.state,
-            func.count(Seat.id),
-            func.count(Registration.id.distinct()),
-        )
-        .outerjoin(Registration, Registration.cohort_id == Cohort.id)
-        .outerjoin(Seat, Seat.registration_id == Registration.id)
-        .where(Cohort.id.in_(cohort_ids))
-        .group_by(Cohort.id, Cohort.capacity, Cohort.counts_as, Seat.state)
-    )
-    capacity: dict[int, int] = {}
-    counted: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for cohort_id, places, counts_as, state, seats, registrations in rows:
-        capacity[cohort_id] = places
-        number = registrations if counts_as is CountsAs.REGISTRATIONS else seats
-        if state in HAS_A_PLACE:
-            counted[cohort_id]["confirmed"] += number
-        elif state in (SeatState.OFFERED, SeatState.WAITING):
-            counted[cohort_id][state] += number
-    return {key: Occupancy(places, **counted[key]) for key, places in capacity.items()}
+    """How the places of the cohorts stand now, each in what it counts."""
+    return occupancies.of(cohort_ids, clock.now())
 
 
 def next_change(now: datetime) -> datetime | None:
@@ -216,6 +187,11 @@ def next_change(now: datetime) -> datetime | None:
         for column in (Cohort.tell_at, Cohort.opens_at, Cohort.starts_at, Cohort.ends_at)
     ]
     today = clock.today(now)
+    moments.append(
+        select(func.min(Registration.offer_until))
+        .where(Registration.offer_until > now)
+        .scalar_subquery()
+    )
     last_day = select(func.min(Cohort.register_by)).where(Cohort.register_by >= today)
     *found, day = db.session.execute(select(*moments, last_day.scalar_subquery())).one()
     if day is not None:

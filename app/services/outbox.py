@@ -184,6 +184,6 @@ def _insert() -> Any:
 
 def _execute(statement: Any) -> CursorResult[Any]:
     result: CursorResult[Any] = db.session.execute(
-        statement, execution_options={"synchronize_session": False}
+        statement, execution_options={"synchronize_session": False, "preserve_rowcount": True}
     )
     return result

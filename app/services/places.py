@@ -1,19 +1,25 @@
 """What becomes of one place: named, given to somebody else, cancelled, taken again, moved."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
-
-from app import clock
+from app import clock, workdays
 from app.extensions import db
 from app.language import Language
 from app.models import Cohort, Registration, Seat, SeatState, StaffMember
-from app.models.errors import AddressHasSeat, CohortNotOpen, NoRoomToMove, SeatGone, UndoTooLate
-from app.models.registration import LIVE
-from app.services import audit, cohorts, confirmations, registrations, waiting_list
-from app.services.registrations import Person
+from app.models.errors import (
+    AddressHasSeat,
+    CohortNotOpen,
+    NoRoomToMove,
+    SeatGone,
+    UndoTooLate,
+)
+from app.services import audit, confirmations, orders, outbox, provider, waiting_list
+from app.services.locks import lock
+from app.services.orders import HAS_A_PLACE_ALREADY, Person
 
 NAMELESS = "nameless"
+# working days in which a team that has become too small names another
+DAYS_TO_REPLACE = 5
 
 
 def get(seat_id: int) -> Seat:
@@ -23,89 +29,158 @@ def get(seat_id: int) -> Seat:
 def cancel(
     seats: list[Seat], *, by: str, actor: StaffMember | None = None, reason: str = ""
 ) -> None:
-    """Give up confirmed places of one registration; free at once. `by`: who did it, in a word."""
+    """Give up confirmed places of one registration; free at once. `by`: who did it, in a word.
+
+    Where the course has a minimum and fewer are left, the cancellation stands, and
+    `registration.replace_by` says until when the contact is asked to name another. A place that
+    is given up because we moved the day or the place gives its people the first place on the list.
+    """
     registration = seats[0].registration
-    cohorts.lock(registration.cohort)
-    now = clock.now()
-    given_up = []
-    for seat in seats:
-        db.session.refresh(seat)
-        if seat.state is SeatState.CANCELLED:
-            continue
+    lock(registration.cohort)
+    cohort, now = registration.cohort, clock.now()
+    waiting_list.do_what_is_due(cohort, now)
+    given_up = [seat for seat in seats if seat.state is not SeatState.CANCELLED]
+    if given_up and cohort.has_started(now):
+        raise SeatGone
+    for seat in given_up:
         seat.cancel(now, reason or by)
-        given_up.append(seat)
     if not given_up:
         return
     for seat in given_up:
         confirmations.tell_participant(seat, now, "place_cancelled")
+    _ask_for_another(registration, now)
     waiting_list.tell(
         registration,
         "places_cancelled",
         f"places-cancelled/{registration.id}/{confirmations.stamp(now)}",
     )
-    confirmations.unsettle(registration, given_up, now)
+    moved = cohort.moved_at is not None and registration.queued_at < cohort.moved_at
+    confirmations.unsettle(registration, given_up, now, displaced=moved)
     audit.record(
         "place.cancelled",
         f"registration/{registration.id}",
         actor=actor,
         by=by,
+        reason=reason,
         seats=[seat.id for seat in given_up],
     )
-    waiting_list.fill(registration.cohort)
+    waiting_list.fill(cohort)
+
+
+def is_short(registration: Registration) -> bool:
+    """Some are left, but fewer than the course asks for from one workplace."""
+    left = len(registration.confirmed) + len(registration.waiting) + len(registration.offered)
+    return 0 < left < registration.cohort.course.min_seats
+
+
+def _ask_for_another(registration: Registration, now: datetime) -> None:
+    if not is_short(registration):
+        registration.replace_by = None
+    elif registration.replace_by is None:
+        registration.replace_by = _replace_by(registration.cohort, now)
+
+
+def _replace_by(cohort: Cohort, now: datetime) -> date:
+    closed_weeks = provider.get().closed_weeks
+    day = workdays.add_working_days(clock.today(now), DAYS_TO_REPLACE, closed_weeks)
+    if cohort.starts_at is None:
+        return day
+    last = workdays.add_working_days(clock.today(cohort.starts_at), -1, closed_weeks)
+    return max(min(day, last), clock.today(now))
+
+
+def name_another(
+    registration: Registration, person: Person, *, language: Language, by: str
+) -> Seat:
+    """Put one more person on a registration that has become too small.
+
+    Takes no new place where the cohort counts registrations; elsewhere there has to be room.
+    """
+    lock(registration.cohort)
+    cohort, now = registration.cohort, clock.now()
+    waiting_list.do_what_is_due(cohort, now)
+    if not is_short(registration) or not registration.confirmed or cohort.has_started(now):
+        raise SeatGone
+    if not waiting_list.counts_whole(cohort) and not waiting_list.free_for_newcomer(cohort):
+        raise NoRoomToMove
+    _require_new_on(cohort, [person.email])
+    seat = Seat(
+        name=person.name or None,
+        email=person.email or None,
+        title=person.title,
+        workplace=person.workplace or registration.workplace,
+        language=language,
+        state=SeatState.CONFIRMED,
+    )
+    registration.seats.append(seat)
+    confirmations.confirm(registration, [seat], now)
+    _ask_for_another(registration, now)
+    audit.record("place.added", f"registration/{registration.id}", seats=[seat.id], by=by)
+    return seat
 
 
 def undo(seat: Seat) -> None:
     """Take a cancelled place again, within fifteen minutes and while it is free."""
     registration = seat.registration
-    cohorts.lock(registration.cohort)
-    db.session.refresh(seat)
+    waiting_list.fill(registration.cohort)
     if seat.state is SeatState.CONFIRMED:
         return
     now = clock.now()
     seat.require_undoable(now)
-    waiting_list.do_what_is_due(registration.cohort, now)
-    if seat.reason == registrations.HAS_A_PLACE_ALREADY or _others_live(seat):
+    if seat.reason == HAS_A_PLACE_ALREADY or registration.cohort.has_started(now):
         raise UndoTooLate
-    if waiting_list.free_for_newcomer(registration.cohort) < 1:
+    if _is_live(registration.cohort, seat.email) or not _still_free(registration, now):
         raise UndoTooLate
     confirmations.confirm(registration, [seat], now)
+    _ask_for_another(registration, now)
     audit.record("place.taken_again", f"registration/{registration.id}", seats=[seat.id])
 
 
+def _still_free(registration: Registration, now: datetime) -> bool:
+    """Nobody has it, nobody in line can use it. Before the opening nobody can get it."""
+    cohort = registration.cohort
+    if waiting_list.counts_whole(cohort) and registration.confirmed:
+        return True
+    places = waiting_list.places(cohort)
+    return bool(places.free if cohort.gives_seats(now) else places.unclaimed)
+
+
 def give_to(seat: Seat, person: Person, *, language: Language, by: str) -> None:
-    """Put another person on the place, or a first one on a nameless: it keeps state and place."""
-    registration = seat.registration
-    cohorts.lock(registration.cohort)
-    db.session.refresh(seat)
+    """Put another person on the place, or a first one on a nameless: it keeps state and place.
+
+    Raises AddressHasSeat if the new one has a place there: a place would be lost. Who asks holds a
+    private link; a public form never learns this.
+    """
+    lock(seat.registration.cohort)
+    registration, now = seat.registration, clock.now()
     if seat.state not in (SeatState.CONFIRMED, SeatState.WAITING, SeatState.OFFERED):
         raise SeatGone
-    if person.email != seat.email and _address_is_live(registration.cohort_id, person.email):
-        raise AddressHasSeat
-    now = clock.now()
-    before = (seat.name, seat.email, seat.language)
+    if person.email != seat.email:
+        _require_new_on(registration.cohort, [person.email])
+    former, former_language = seat.email, seat.language
     seat.name, seat.email, seat.title = person.name, person.email, person.title
     seat.workplace = person.workplace or seat.workplace
     seat.language = language
+    audit.record("place.given", f"registration/{registration.id}", seats=[seat.id], by=by)
+    if person.email == former:
+        return
     # what the first person asked for is nobody else's
     seat.food = seat.needs = ""
     seat.link_version += 1
-    audit.record("place.given", f"registration/{registration.id}", seats=[seat.id], by=by)
-    if person.email == before[1]:
-        return
     if seat.state is SeatState.CONFIRMED:
-        confirmations.tell_participant(seat, now, "place_given" if before[1] else "place")
+        confirmations.tell_participant(seat, now, "place_given" if former else "place")
+        if former:
+            # may have had no other place: back on the list
+            confirmations.unsettle_address(registration, former, now)
         confirmations.settle(registration, [seat], now)
-    if before[1]:
-        _tell_former(seat, before[1], before[2], now)
-    if registration.contact_email not in {person.email, before[1]} and before[1]:
-        waiting_list.tell(
-            registration, "place_changed_hands", f"place-given/{seat.id}/{confirmations.stamp(now)}"
-        )
+    if former:
+        _tell_former(seat, former, former_language, now)
+        if registration.contact_email not in {person.email, former}:
+            key = f"place-changed-hands/{seat.id}/{confirmations.stamp(now)}"
+            waiting_list.tell(registration, "place_changed_hands", key)
 
 
 def _tell_former(seat: Seat, email: str, language: Language, now: datetime) -> None:
-    from app.services import outbox
-
     outbox.queue(
         "place_given_away",
         about=seat,
@@ -116,33 +191,48 @@ def _tell_former(seat: Seat, email: str, language: Language, now: datetime) -> N
     )
 
 
-def move(seats: list[Seat], to: Cohort, *, by: str, actor: StaffMember | None = None) -> None:
+def move(
+    seats: list[Seat], to: Cohort, *, by: str, actor: StaffMember | None = None
+) -> Registration:
     """Move confirmed places to another cohort of the course, whole: freed only when safe there."""
     registration = seats[0].registration
-    first, second = sorted((registration.cohort, to), key=lambda cohort: cohort.id)
-    cohorts.lock(first)
-    cohorts.lock(second)
+    lock(registration.cohort, to)
     now = clock.now()
-    for seat in seats:
-        db.session.refresh(seat)
-        if seat.state is not SeatState.CONFIRMED:
-            raise SeatGone
-    if to.course_id != registration.cohort.course_id or not to.is_open(now):
-        raise CohortNotOpen
-    waiting_list.fill(to)
-    size = 1 if waiting_list.counts_whole(to) else len(seats)
-    if waiting_list.free_for_newcomer(to) < size:
-        raise NoRoomToMove
-    emails = [seat.email for seat in seats if seat.email]
-    if any(_address_is_live(to.id, email) for email in emails):
-        raise AddressHasSeat
-    moved = registrations.copy_to(registration, to, seats, now)
+    if any(seat.state is not SeatState.CONFIRMED for seat in seats):
+        raise SeatGone
+    if registration.cohort.has_started(now):
+        raise SeatGone
+    moved = take_to(registration, seats, to, by=by, actor=actor)
     for seat in seats:
         seat.state = SeatState.MOVED
-    db.session.flush()
+    _ask_for_another(registration, now)
+    waiting_list.fill(registration.cohort)
+    return moved
+
+
+def take_to(
+    registration: Registration,
+    seats: list[Seat],
+    to: Cohort,
+    *,
+    by: str,
+    actor: StaffMember | None = None,
+) -> Registration:
+    """Give the people of these seats places on another cohort. Needs the locks of both."""
+    now = clock.now()
+    waiting_list.fill_locked(to, now)
+    if to.course_id != registration.cohort.course_id or not to.is_open(now):
+        raise CohortNotOpen
+    free = waiting_list.free_for_newcomer(to)
+    if free < (1 if waiting_list.counts_whole(to) else len(seats)):
+        raise NoRoomToMove
+    _require_new_on(to, [seat.email for seat in seats if seat.email])
+    waiting_list.note_passes(waiting_list.in_order(to), now, free)
+    moved = orders.copy(registration, to, seats, now)
     for seat in moved.seats:
         confirmations.tell_participant(seat, now, "place_moved")
     confirmations.tell_contact(moved, now)
+    confirmations.settle(moved, moved.seats, now)
     audit.record(
         "place.moved",
         f"registration/{registration.id}",
@@ -150,18 +240,20 @@ def move(seats: list[Seat], to: Cohort, *, by: str, actor: StaffMember | None = 
         by=by,
         to=f"registration/{moved.id}",
     )
-    waiting_list.fill(registration.cohort)
-
-
-def _address_is_live(cohort_id: int, email: str | None) -> bool:
-    found = (
-        select(Seat.id)
-        .join(Registration)
-        .where(Registration.cohort_id == cohort_id, Seat.email == email, Seat.state.in_(LIVE))
-        .limit(1)
+    audit.record(
+        "registration.made",
+        f"registration/{moved.id}",
+        actor=actor,
+        by=by,
+        moved_from=f"registration/{registration.id}",
     )
-    return bool(email) and db.session.scalar(found) is not None
+    return moved
 
 
-def _others_live(seat: Seat) -> bool:
-    return _address_is_live(seat.registration.cohort_id, seat.email)
+def _require_new_on(cohort: Cohort, emails: list[str]) -> None:
+    if orders.live_addresses(cohort, [email for email in emails if email]):
+        raise AddressHasSeat
+
+
+def _is_live(cohort: Cohort, email: str | None) -> bool:
+    return bool(email and orders.live_addresses(cohort, [email]))

@@ -1,297 +1,192 @@
 """Registering: one payer, a group of people, on one cohort."""
 
-import hashlib
-import json
-import secrets
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app import clock
+from app import clock, workdays
 from app.extensions import db
-from app.language import Language
 from app.models import (
-    Bill,
     Cohort,
     CohortState,
-    Hold,
+    OpeningRule,
     Registration,
     Seat,
     SeatState,
+    StaffMember,
     Subscription,
 )
-from app.models.errors import CohortNotOpen, FormUsed, TooFewLeft, TooFewPeople, TooManyPeople
-from app.models.registration import LIVE, TOGETHER_BY_DEFAULT
-from app.services import audit, confirmations, waiting_list
+from app.models.errors import (
+    CohortNotOpen,
+    FormUsed,
+    NameNeeded,
+    TooFewLeft,
+    TooFewPeople,
+    TooManyPeople,
+)
+from app.services import audit, confirmations, holds, orders, provider, waiting_list
+from app.services.holds import end as end_hold
+from app.services.holds import find as held
+from app.services.orders import HAS_A_PLACE_ALREADY, Choice, Order, Person
 
-# no letter or figure that is taken for another one
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-HAS_A_PLACE_ALREADY = "has_a_place"
+__all__ = [
+    "HAS_A_PLACE_ALREADY",
+    "Choice",
+    "Order",
+    "Person",
+    "end_hold",
+    "held",
+    "of_contact",
+    "register",
+]
 
-
-class Choice(StrEnum):
-    """What the contact wants when there are too few places for everyone."""
-
-    # what there is now, the rest in line
-    SPLIT = "split"
-    # everybody stays together, in line
-    LINE = "line"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A participant; without an address the place is named later."""
-
-    name: str = ""
-    email: str = ""
-    title: str = ""
-    workplace: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What a contact asks for, whole: every step of the form posts all of it."""
-
-    form_key: str
-    contact_name: str
-    contact_email: str
-    contact_phone: str = ""
-    contact_title: str = ""
-    workplace: str = ""
-    municipality_id: int | None = None
-    language: Language = Language.DANISH
-    people: tuple[Person, ...] = field(default=())
-    bill: Bill = Bill.NONE
-    ean: str = ""
-    cvr: str = ""
-    bill_email: str = ""
-    person_ref: str = ""
-    order_ref: str = ""
-    note: str = ""
-    # None: all together up to three people
-    at_least: int | None = None
-    accept_until: date | None = None
-    choice: Choice | None = None
-    # with Choice.SPLIT: which of the people (from 0) take the places there are
-    first: tuple[int, ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """The same for the same content: a form sent twice is one registration."""
-        content = asdict(self)
-        for name in ("form_key", "choice", "first"):
-            del content[name]
-        written = json.dumps(content, default=str, sort_keys=True)
-        return hashlib.sha256(written.encode()).hexdigest()
+# so many working days to the start, places without a name go back
+NAMES_BY = 10
 
 
 def get(registration_id: int) -> Registration:
     return db.session.get_one(Registration, registration_id)
 
 
-def sent_before(order: Order) -> Registration | None:
+def sent_before(cohort: Cohort, order: Order) -> Registration | None:
     """The registration this form has made already. Raises FormUsed if it says something else."""
+    if not order.form_key:
+        return None
     found = db.session.scalar(select(Registration).where(Registration.form_key == order.form_key))
-    if found is not None and found.form_digest != order.digest:
+    if found is not None and (found.form_digest != order.digest or found.cohort_id != cohort.id):
         raise FormUsed
     return found
 
 
 def register(
-    cohort: Cohort, order: Order, *, subscription: Subscription | None = None
+    cohort: Cohort,
+    order: Order,
+    *,
+    subscription: Subscription | None = None,
+    actor: StaffMember | None = None,
+    added: bool = False,
 ) -> Registration:
     """Register the group: all at once, as the contact chose, or not at all (TooFewLeft).
 
-    On an open cohort this is standing last in line and calling `fill`. Before it opens only
-    the link of an active subscription lets one in, and uses the hold that goes with it.
+    On an open cohort this is standing last in line and calling `fill`. Before a list-first cohort
+    opens, only the link of an active subscription lets one in, and uses the hold that goes with
+    it; with no hold the group stands in line without being asked. Sent again with the same
+    form_key it returns what was made. Who has a place already gets no second one, but what the
+    answer says must not depend on it: count the people of the order, not the seats.
+    `added`: more people for a registration there is; the minimum of the course is met by that.
     """
     waiting_list.fill(cohort)
     now = clock.now()
-    again = sent_before(order)
+    again = sent_before(cohort, order)
     if again is not None:
         return again
-    _require_number(cohort, len(order.people))
-    early = cohort.is_told(now) and cohort.state is CohortState.ANNOUNCED
-    if early and subscription is not None and subscription.is_active:
-        ready = _held_for(cohort, subscription)
+    _require_people(cohort, order, now, added=added)
+    early = is_early(cohort, subscription, now)
+    if early and subscription is not None:
+        free = holds.seats_for(cohort, subscription)
     elif cohort.is_open(now):
-        ready = waiting_list.free_for_newcomer(cohort)
+        free = waiting_list.free_for_newcomer(cohort)
     else:
         raise CohortNotOpen
+    confirmed = _choose(cohort, order, free, must_ask=not early or free > 0)
 
-    registration = _new(cohort, order, subscription, now)
-    wanted = _cancel_doubles(registration, now)
-    whole = waiting_list.counts_whole(cohort)
-    size = min(1, len(wanted)) if whole else len(wanted)
-    if size <= ready:
-        now_confirmed = wanted
-    elif order.choice is Choice.SPLIT and not whole and ready and len(order.first) == ready:
-        now_confirmed = [seat for n, seat in enumerate(registration.seats) if n in order.first]
-        now_confirmed = [seat for seat in now_confirmed if seat in wanted]
+    registration = orders.new(cohort, order, subscription if early else None, now)
+    registration.subscription = subscription
+    if len(confirmed) < len(order.people) and confirmed:
         registration.at_least = 1
-    elif order.choice is Choice.LINE or (early and not ready):
-        now_confirmed = []
-    else:
-        raise TooFewLeft(0 if whole else ready)
-    return _store(registration, now_confirmed, now, early=early)
-
-
-def _store(
-    registration: Registration, confirmed: list[Seat], now: datetime, *, early: bool
-) -> Registration:
+    doubles = orders.cancel_doubles(registration, now)
+    seats = [seat for n, seat in enumerate(registration.seats) if n in confirmed]
     db.session.add(registration)
     db.session.flush()
-    if early and registration.subscription is not None:
-        end_hold(registration.cohort, registration.subscription)
-    audit.record("registration.made", f"registration/{registration.id}")
-    if confirmed:
-        confirmations.confirm(registration, confirmed, now)
+    audit.record("registration.made", f"registration/{registration.id}", actor=actor)
+    if subscription is not None:
+        if early:
+            holds.end(cohort, subscription)
+        if subscription.is_active:
+            subscription.renew(now)
+    _give(registration, [seat for seat in seats if seat not in doubles], now, early=early)
+    if not early:
+        if seats:
+            _note_passes(registration, free, now)
+        if doubles:
+            # the second seat went to the next at once
+            waiting_list.fill(cohort)
+    return registration
+
+
+def is_early(cohort: Cohort, subscription: Subscription | None, now: datetime) -> bool:
+    """By the link of an active subscription, before everyone may register."""
+    return (
+        subscription is not None
+        and subscription.is_active
+        and subscription.course_id == cohort.course_id
+        and cohort.rule is OpeningRule.LIST_FIRST
+        and cohort.state is CohortState.ANNOUNCED
+        and cohort.is_told(now)
+        and not cohort.has_started(now)
+    )
+
+
+def _require_people(cohort: Cohort, order: Order, now: datetime, *, added: bool) -> None:
+    people = len(order.people)
+    if people < (1 if added else max(1, cohort.course.min_seats)):
+        raise TooFewPeople
+    if people > cohort.course.max_seats:
+        raise TooManyPeople
+    if not all(person.email for person in order.people) and not may_be_nameless(cohort, now):
+        raise NameNeeded
+
+
+def may_be_nameless(cohort: Cohort, now: datetime) -> bool:
+    """Places can be named later while there is time before nameless ones go back."""
+    if cohort.starts_at is None:
+        return True
+    first = clock.today(cohort.starts_at)
+    closed_weeks = provider.get().closed_weeks
+    return workdays.working_days_between(clock.today(now), first, closed_weeks) > NAMES_BY
+
+
+def _choose(cohort: Cohort, order: Order, free: int, *, must_ask: bool) -> set[int]:
+    """Which of the people get a place now (from 0). The press of a choice is the consent.
+
+    Who comes first is the contact's word; if there are more places than that by now, the next of
+    the group have them too. Fewer than that, or no word at all: asks (again).
+    """
+    everyone = set(range(len(order.people)))
+    whole = waiting_list.counts_whole(cohort)
+    if (1 if whole else len(everyone)) <= free:
+        return everyone
+    first = [n for n in dict.fromkeys(order.first) if n in everyone]
+    if order.choice is Choice.SPLIT and not whole and 0 < len(first) <= free:
+        rest = [n for n in sorted(everyone) if n not in first]
+        return set((first + rest)[:free])
+    if order.choice is Choice.LINE or not must_ask:
+        return set()
+    raise TooFewLeft(0 if whole else free)
+
+
+def _give(registration: Registration, seats: list[Seat], now: datetime, *, early: bool) -> None:
+    """Places to these, the others stand in line; each is told."""
+    if seats:
+        confirmations.confirm(registration, seats, now)
     elif registration.waiting:
         letter = "in_line_before_opening" if early else "in_line"
         waiting_list.tell(registration, letter, f"in-line/{registration.id}")
     else:
         confirmations.tell_contact(registration, now)
     for seat in registration.waiting:
-        if seat.email and seat.email != registration.contact_email:
+        if seat.email != registration.contact_email:
             confirmations.tell_participant(seat, now, "participant_in_line")
     for seat in registration.in_state(SeatState.CANCELLED):
         confirmations.tell_participant(seat, now, "has_a_place_already")
-    return registration
 
 
-def _new(
-    cohort: Cohort, order: Order, subscription: Subscription | None, now: datetime
-) -> Registration:
-    count = len(order.people)
-    together = count if count <= TOGETHER_BY_DEFAULT or order.at_least is None else order.at_least
-    values: dict[str, Any] = {
-        name: getattr(order, name)
-        for name in Order.__slots__
-        if name not in {"people", "choice", "first", "at_least"}
-    }
-    early = subscription is not None and cohort.opens_at is not None and now < cohort.opens_at
-    return Registration(
-        **values,
-        cohort=cohort,
-        subscription=subscription,
-        reference=_reference(),
-        form_digest=order.digest,
-        at_least=max(1, min(order.at_least or together, count)),
-        queued_at=subscription.queued_at if early and subscription else now,
-        displaced=bool(subscription and subscription.displaced),
-        seats=[
-            Seat(
-                name=person.name or None,
-                email=person.email or None,
-                title=person.title,
-                workplace=person.workplace or order.workplace,
-                language=order.language,
-                state=SeatState.WAITING,
-            )
-            for person in order.people
-        ],
-    )
-
-
-def _cancel_doubles(registration: Registration, now: datetime) -> list[Seat]:
-    """One live seat per address: a second one costs nothing, and is told by mail only."""
-    emails = [seat.email for seat in registration.seats if seat.email]
-    taken = set(
-        db.session.scalars(
-            select(Seat.email)
-            .join(Registration)
-            .where(
-                Registration.cohort_id == registration.cohort.id,
-                Seat.state.in_(LIVE),
-                Seat.email.in_(emails),
-            )
-        )
-    )
-    for seat in registration.seats:
-        if seat.email in taken:
-            seat.state = SeatState.CANCELLED
-            seat.reason = HAS_A_PLACE_ALREADY
-            seat.cancelled_at = now
-    return registration.waiting
-
-
-def _require_number(cohort: Cohort, people: int) -> None:
-    if people < max(1, cohort.course.min_seats):
-        raise TooFewPeople
-    if people > cohort.course.max_seats:
-        raise TooManyPeople
-
-
-def copy_to(
-    registration: Registration, cohort: Cohort, seats: list[Seat], now: datetime
-) -> Registration:
-    """A registration of the same payer on another cohort, with these people confirmed."""
-    names = [
-        "contact_name",
-        "contact_email",
-        "contact_phone",
-        "contact_title",
-        "workplace",
-        "municipality_id",
-        "language",
-        "note",
-        "bill",
-        "ean",
-        "cvr",
-        "bill_email",
-        "person_ref",
-        "order_ref",
-        "subscription_id",
-    ]
-    copied = Registration(
-        **{name: getattr(registration, name) for name in names},
-        cohort=cohort,
-        reference=_reference(),
-        queued_at=now,
-        seats=[
-            Seat(
-                name=seat.name,
-                email=seat.email,
-                title=seat.title,
-                workplace=seat.workplace,
-                language=seat.language,
-                food=seat.food,
-                needs=seat.needs,
-                state=SeatState.CONFIRMED,
-            )
-            for seat in seats
-        ],
-    )
-    db.session.add(copied)
-    db.session.flush()
-    return copied
-
-
-def held(cohort: Cohort, subscription: Subscription) -> Hold | None:
-    """What is kept for the subscription on this cohort."""
-    return db.session.scalar(
-        select(Hold).where(Hold.cohort_id == cohort.id, Hold.subscription_id == subscription.id)
-    )
-
-
-def _held_for(cohort: Cohort, subscription: Subscription) -> int:
-    hold = held(cohort, subscription)
-    return hold.seats if hold else 0
-
-
-def end_hold(cohort: Cohort, subscription: Subscription) -> None:
-    """Used, or refused: the seats go to nobody before the cohort opens."""
-    hold = held(cohort, subscription)
-    if hold is not None:
-        db.session.delete(hold)
-
-
-def _reference() -> str:
-    return "HOLD-" + "".join(secrets.choice(ALPHABET) for _ in range(5))
+def _note_passes(registration: Registration, free: int, now: datetime) -> None:
+    """Groups in line that needed more than there was have been passed over by a newcomer."""
+    line = waiting_list.in_order(registration.cohort)
+    ahead = [one for one in line if one is not registration]
+    waiting_list.note_passes(ahead, now, free)
 
 
 def of_contact(email: str) -> list[Registration]:

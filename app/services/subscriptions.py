@@ -14,7 +14,6 @@ from app.extensions import db
 from app.language import Language
 from app.models import (
     Cohort,
-    CohortState,
     Course,
     MailState,
     Municipality,
@@ -22,15 +21,22 @@ from app.models import (
     Subscription,
     SubscriptionState,
 )
-from app.services import outbox
+from app.services import notices, outbox
+from app.services.notices import OPENING_LETTERS
 from app.tokens import Link
 
-PURPOSES = {"confirm", "status", "stop", "one_click", "renew"}
+PURPOSES = {"confirm", "status", "stop", "one_click", "renew", "register"}
 # what the form causes: so many letters to one address within a day
 FORM_LETTERS = ("confirm_subscription", "already_subscribed")
 AT_MOST = 3
 A_DAY = timedelta(days=1)
-LETTERS = (*FORM_LETTERS, "cohort_open", "still_interested")
+LETTERS = (
+    *FORM_LETTERS,
+    *OPENING_LETTERS,
+    "date_changed_notice",
+    "called_off_notice",
+    "still_interested",
+)
 # who would come; paused ones too
 ON_THE_LIST = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
 UNSENT = (MailState.QUEUED, MailState.FAILED)
@@ -110,7 +116,7 @@ def confirm(subscription: Subscription) -> None:
     _take(subscription)
     now = clock.now()
     if subscription.confirm(now):
-        _tell_late(subscription, now)
+        notices.tell_late(subscription, now)
 
 
 def change(
@@ -137,7 +143,7 @@ def pause(subscription: Subscription, until: date) -> None:
     """Write nothing until that day; what waits to be sent is told after it."""
     _take(subscription)
     subscription.pause(until, clock.now())
-    _forget_unsent(subscription, "cohort_open")
+    _forget_unsent(subscription, *OPENING_LETTERS)
 
 
 def resume(subscription: Subscription) -> None:
@@ -146,7 +152,7 @@ def resume(subscription: Subscription) -> None:
     paused = subscription.state is SubscriptionState.PAUSED
     subscription.resume()
     if paused:
-        _tell_late(subscription, clock.now())
+        notices.tell_late(subscription, clock.now())
 
 
 def ask_again(subscription: Subscription) -> None:
@@ -155,7 +161,7 @@ def ask_again(subscription: Subscription) -> None:
     now = clock.now()
     if subscription.state is SubscriptionState.SETTLED:
         subscription.ask_again(now)
-        _tell_late(subscription, now)
+        notices.tell_late(subscription, now)
 
 
 def renew(subscription: Subscription) -> None:
@@ -232,7 +238,7 @@ def announced(subscription: Subscription) -> list[Cohort]:
     return [
         cohort
         for cohort in db.session.scalars(known.order_by(Cohort.starts_at))
-        if cohort.is_coming(now) and _takes_registrations(cohort, now)
+        if cohort.is_coming(now) and notices.takes_registrations(cohort, now)
     ]
 
 
@@ -240,7 +246,7 @@ def _take(subscription: Subscription) -> None:
     """Lock the row and read it anew; NoResultFound if it has gone meanwhile.
 
     The course first, shared: whoever opens a cohort of it holds it alone, and so either finds this
-    one on the list, or is found by _tell_late.
+    one on the list, or is found by tell_late.
     """
     course = select(Course.id).where(Course.id == subscription.course_id)
     db.session.execute(course.with_for_update(read=True))
@@ -248,36 +254,10 @@ def _take(subscription: Subscription) -> None:
     db.session.scalars(row.with_for_update().execution_options(populate_existing=True)).one()
 
 
-def _tell_late(subscription: Subscription, now: datetime) -> None:
-    """Tell who stood in line before the others were told, but could not be told with them."""
-    waited = select(Cohort).where(
-        Cohort.course_id == subscription.course_id,
-        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
-        Cohort.tell_at > subscription.queued_at,
-        Cohort.unlisted_code.is_(None),
-        Cohort.starts_at > now,
-    )
-    for cohort in db.session.scalars(waited.order_by(Cohort.id)):
-        if cohort.tell_at is not None and _takes_registrations(cohort, now):
-            outbox.queue(
-                "cohort_open",
-                about=subscription,
-                key=f"cohort-open/{cohort.id}/{subscription.id}",
-                to=subscription.email,
-                language=subscription.language,
-                cohort=cohort,
-                due=max(cohort.tell_at, now),
-            )
-
-
-def _takes_registrations(cohort: Cohort, now: datetime) -> bool:
-    return cohort.last_registration is None or now < cohort.last_registration
-
-
-def _forget_unsent(subscription: Subscription, letter: str) -> None:
+def _forget_unsent(subscription: Subscription, *letters: str) -> None:
     db.session.execute(
         delete(OutboxMail).where(
-            OutboxMail.letter == letter,
+            OutboxMail.letter.in_(letters),
             OutboxMail.about_id == subscription.id,
             OutboxMail.state.in_(UNSENT),
         )

@@ -55,6 +55,10 @@ def upgrade() -> None:
             batch_op.f("ix_pass_registration_id"), ["registration_id"], unique=False
         )
 
+    with op.batch_alter_table("cohort") as batch_op:
+        batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("registration") as batch_op:
         batch_op.add_column(sa.Column("subscription_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("form_key", sa.Text(), nullable=True))
@@ -89,10 +93,14 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("unreachable", sa.Boolean(), nullable=False, server_default=sa.false())
         )
+        batch_op.add_column(sa.Column("replace_by", sa.Date(), nullable=True))
         batch_op.add_column(
             sa.Column("link_version", sa.Integer(), nullable=False, server_default="1")
         )
         batch_op.create_index("ix_registration_contact_email", ["contact_email"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_registration_offer_until"), ["offer_until"], unique=False
+        )
         batch_op.create_index(
             "ix_registration_order", ["cohort_id", "displaced", "queued_at", "id"], unique=False
         )
@@ -100,6 +108,9 @@ def upgrade() -> None:
             batch_op.f("ix_registration_subscription_id"), ["subscription_id"], unique=False
         )
         batch_op.create_unique_constraint(batch_op.f("uq_registration_form_key"), ["form_key"])
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_registration_id_cohort_id"), ["id", "cohort_id"]
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_registration_subscription_id_subscription"),
             "subscription",
@@ -109,6 +120,13 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("seat") as batch_op:
+        batch_op.add_column(sa.Column("cohort_id", sa.Integer(), nullable=True))
+    op.execute(
+        "UPDATE seat SET cohort_id = (SELECT cohort_id FROM registration"
+        " WHERE registration.id = seat.registration_id)"
+    )
+    with op.batch_alter_table("seat") as batch_op:
+        batch_op.alter_column("cohort_id", existing_type=sa.Integer(), nullable=False)
         batch_op.add_column(sa.Column("title", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("workplace", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(
@@ -122,10 +140,48 @@ def upgrade() -> None:
             sa.Column("link_version", sa.Integer(), nullable=False, server_default="1")
         )
         batch_op.create_index("ix_seat_email_state", ["email", "state"], unique=False)
+        batch_op.create_index(
+            "uq_seat_live_address",
+            ["cohort_id", "email"],
+            unique=True,
+            sqlite_where=sa.text(
+                "state IN ('waiting', 'offered', 'confirmed', 'attended', 'absent', 'completed')"
+            ),
+            postgresql_where=sa.text(
+                "state IN ('waiting', 'offered', 'confirmed', 'attended', 'absent', 'completed')"
+            ),
+        )
+        batch_op.drop_constraint(
+            batch_op.f("fk_seat_registration_id_registration"), type_="foreignkey"
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_seat_registration_id_cohort_id_registration"),
+            "registration",
+            ["registration_id", "cohort_id"],
+            ["id", "cohort_id"],
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("seat") as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_seat_registration_id_cohort_id_registration"), type_="foreignkey"
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_seat_registration_id_registration"),
+            "registration",
+            ["registration_id"],
+            ["id"],
+        )
+        batch_op.drop_index(
+            "uq_seat_live_address",
+            sqlite_where=sa.text(
+                "state IN ('waiting', 'offered', 'confirmed', 'attended', 'absent', 'completed')"
+            ),
+            postgresql_where=sa.text(
+                "state IN ('waiting', 'offered', 'confirmed', 'attended', 'absent', 'completed')"
+            ),
+        )
         batch_op.drop_index("ix_seat_email_state")
         batch_op.drop_column("link_version")
         batch_op.drop_column("needs")
@@ -135,16 +191,20 @@ def downgrade() -> None:
         batch_op.drop_column("language")
         batch_op.drop_column("workplace")
         batch_op.drop_column("title")
+        batch_op.drop_column("cohort_id")
 
     with op.batch_alter_table("registration") as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_registration_subscription_id_subscription"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("uq_registration_id_cohort_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_registration_form_key"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_registration_subscription_id"))
         batch_op.drop_index("ix_registration_order")
+        batch_op.drop_index(batch_op.f("ix_registration_offer_until"))
         batch_op.drop_index("ix_registration_contact_email")
         batch_op.drop_column("link_version")
+        batch_op.drop_column("replace_by")
         batch_op.drop_column("unreachable")
         batch_op.drop_column("gathering")
         batch_op.drop_column("accept_until")
@@ -166,6 +226,10 @@ def downgrade() -> None:
         batch_op.drop_column("form_digest")
         batch_op.drop_column("form_key")
         batch_op.drop_column("subscription_id")
+
+    with op.batch_alter_table("cohort") as batch_op:
+        batch_op.drop_column("moved_at")
+        batch_op.drop_column("sequence")
 
     with op.batch_alter_table("pass") as batch_op:
         batch_op.drop_index(batch_op.f("ix_pass_registration_id"))

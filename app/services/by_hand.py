@@ -1,0 +1,116 @@
+"""What staff may do about the line: offer by hand, take back, gather. Never without a trace."""
+
+from sqlalchemy import delete, select
+
+from app import clock
+from app.extensions import db
+from app.models import MailState, OutboxMail, Pass, Registration, StaffMember
+from app.models.errors import NotInLine, TooFewLeft
+from app.services import audit, waiting_list
+from app.services.locks import lock
+
+
+def offer_by_hand(registration: Registration, *, reason: str, actor: StaffMember | None) -> None:
+    """Offer what is free out of order, with a reason that is kept.
+
+    It counts as a pass, with the reason, for each group ahead. For the first in line (the call
+    list) nobody is passed over. Raises TooFewLeft when the group cannot use what is free.
+    """
+    cohort = registration.cohort
+    waiting_list.fill(cohort)
+    if not registration.stands_in_line or not cohort.gives_seats(clock.now()):
+        raise NotInLine
+    _offer_out_of_order(registration, reason, actor)
+
+
+def _offer_out_of_order(registration: Registration, reason: str, actor: StaffMember | None) -> None:
+    cohort, now = registration.cohort, clock.now()
+    free = waiting_list.places(cohort).unclaimed
+    gets = waiting_list.takes(registration, free)
+    if not gets:
+        raise TooFewLeft(free)
+    ahead = []
+    for other in waiting_list.in_order(cohort):
+        if other is registration:
+            break
+        ahead.append(other)
+    for other in ahead:
+        needed = min(other.at_least, len(other.waiting))
+        other.passes.append(Pass(at=now, free=free, needed=needed, reason=reason))
+    count = len(registration.waiting) if waiting_list.counts_whole(cohort) else gets
+    audit.record(
+        "offer.out_of_order" if ahead else "offer.by_hand",
+        f"registration/{registration.id}",
+        actor=actor,
+        reason=reason,
+        passed=[other.id for other in ahead],
+    )
+    waiting_list.offer_by_hand(registration, count, now)
+
+
+def take_back(
+    registration: Registration,
+    *,
+    reason: str,
+    actor: StaffMember | None,
+    instead: Registration | None = None,
+) -> None:
+    """Take an offer back: it waits again in its place; told if the offer had left.
+
+    The seats go to the first in line at once, which may be the same group; `instead` gets them
+    out of order, with the same reason.
+    """
+    lock(registration.cohort)
+    registration.require_offer(clock.now())
+    number = waiting_list.offer_number(registration)
+    registration.take_back_offer()
+    if not _is_unsent(f"offer/{number}"):
+        waiting_list.tell(registration, "offer_taken_back", f"offer-taken-back/{number}")
+    audit.record("offer.taken_back", f"registration/{registration.id}", actor=actor, reason=reason)
+    if instead is not None:
+        if not instead.stands_in_line or instead.cohort_id != registration.cohort_id:
+            raise NotInLine
+        _offer_out_of_order(instead, reason, actor)
+    waiting_list.fill(registration.cohort)
+
+
+def _is_unsent(key: str) -> bool:
+    """Whether the letter of the offer still lay in the outbox; then it is taken out."""
+    unsent = select(OutboxMail.id).where(
+        OutboxMail.key == key, OutboxMail.state == MailState.QUEUED
+    )
+    found = db.session.scalar(unsent.with_for_update(skip_locked=True))
+    if found is not None:
+        db.session.execute(delete(OutboxMail).where(OutboxMail.id == found))
+    return found is not None
+
+
+def gather(registration: Registration, *, actor: StaffMember | None) -> None:
+    """Keep what comes free for a group that was passed over too often, until it suffices."""
+    lock(registration.cohort)
+    if not registration.stands_in_line:
+        raise NotInLine
+    if not registration.gathering:
+        registration.gathering = True
+        audit.record("line.gathering", f"registration/{registration.id}", actor=actor)
+    waiting_list.fill(registration.cohort)
+
+
+def stop_gathering(registration: Registration, *, actor: StaffMember | None) -> None:
+    """What was kept goes on to the next."""
+    lock(registration.cohort)
+    if registration.gathering:
+        registration.gathering = False
+        audit.record("line.gathering_stopped", f"registration/{registration.id}", actor=actor)
+    waiting_list.fill(registration.cohort)
+
+
+def reached(registration: Registration, email: str, *, actor: StaffMember | None = None) -> None:
+    """The contact's address is corrected: offers come again, and links sent to the old one die."""
+    lock(registration.cohort)
+    if registration.contact_email != email:
+        registration.contact_email = email
+        registration.link_version += 1
+    registration.unreachable = False
+    audit.record("contact.reached", f"registration/{registration.id}", actor=actor)
+    waiting_list.fill(registration.cohort)

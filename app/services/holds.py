@@ -1,0 +1,93 @@
+"""Places kept for those on the list while a cohort is announced (list first)."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from app import clock
+from app.extensions import content_changed, db
+from app.models import Cohort, CountsAs, Hold, OpeningRule, Subscription
+from app.models.cohort import TIME_TO_STOP
+from app.services import audit, provider, subscriptions
+from app.services.locks import lock
+
+
+def hold_in_order(cohort: Cohort) -> int:
+    """Hold seats for the active subscriptions, in ORDER; says for how many people there was one.
+
+    Each gets what it wants, the last one what is left, the others none.
+    """
+    until = cohort.opens_at or clock.now()
+    left = cohort.capacity
+    rows: list[Hold] = []
+    # each takes one at least
+    for subscription in db.session.scalars(subscriptions.to_tell(cohort).limit(cohort.capacity)):
+        wanted = 1 if cohort.counts_as is CountsAs.REGISTRATIONS else subscription.seats_wanted
+        seats = min(max(1, wanted), left)
+        rows.append(
+            Hold(
+                cohort_id=cohort.id,
+                subscription_id=subscription.id,
+                seats=seats,
+                until=until,
+            )
+        )
+        left -= seats
+        if not left:
+            break
+    db.session.add_all(rows)
+    db.session.flush()
+    return len(rows)
+
+
+def find(cohort: Cohort, subscription: Subscription) -> Hold | None:
+    """What is kept for the subscription on this cohort; asks the clock."""
+    return db.session.scalar(
+        select(Hold).where(
+            Hold.cohort_id == cohort.id,
+            Hold.subscription_id == subscription.id,
+            Hold.until > clock.now(),
+        )
+    )
+
+
+def seats_for(cohort: Cohort, subscription: Subscription) -> int:
+    hold = find(cohort, subscription)
+    return hold.seats if hold else 0
+
+
+def end(cohort: Cohort, subscription: Subscription) -> bool:
+    """Used, or refused: the seats go to nobody before the cohort opens."""
+    hold = find(cohort, subscription)
+    if hold is None:
+        return False
+    db.session.delete(hold)
+    db.session.flush()
+    return True
+
+
+def refuse(cohort: Cohort, subscription: Subscription) -> None:
+    """No thanks: the hold ends, the subscription stays as it is. Pressing twice is harmless."""
+    lock(cohort)
+    if end(cohort, subscription):
+        audit.record("hold.refused", f"cohort/{cohort.id}", subscription=subscription.id)
+
+
+def end_all(cohort: Cohort) -> None:
+    """The opening is stopped, or the cohort called off."""
+    db.session.execute(delete(Hold).where(Hold.cohort_id == cohort.id))
+    content_changed()
+
+
+def default_rule(cohort: Cohort, now: datetime) -> OpeningRule:
+    """List first when anyone is subscribed and there is time for it before the deadline."""
+    last = cohort.last_registration
+    in_time = (
+        last is None
+        or cohort.earliest_opening(
+            now + TIME_TO_STOP, OpeningRule.LIST_FIRST, provider.get().closed_weeks
+        )
+        < last
+    )
+    anyone = db.session.scalar(subscriptions.to_tell(cohort).limit(1)) is not None
+    return OpeningRule.LIST_FIRST if anyone and in_time else OpeningRule.FIRST_COME

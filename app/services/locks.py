@@ -1,0 +1,17 @@
+"""One at a time: whoever acts on a cohort holds its lock until the commit."""
+
+from app.extensions import db
+from app.models import Cohort
+
+
+def lock(*cohorts: Cohort) -> None:
+    """Read everything anew, and let nobody else change the cohorts until this is committed.
+
+    PostgreSQL locks the rows, in order of their ids; SQLite has begun with BEGIN IMMEDIATE
+    already. What was read before, seats and all, may have been changed by whoever held the lock.
+    """
+    ids = sorted({cohort.id for cohort in cohorts})
+    db.session.flush()
+    db.session.expire_all()
+    for cohort_id in ids:
+        db.session.get_one(Cohort, cohort_id, with_for_update=True)
