@@ -40,20 +40,6 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "The place cannot go to this address. Check it, or choose another colleague."
     ),
     errors.NoRoomToMove: _l("There is not room for all of them on that date."),
-    errors.CohortNotOpen: _l("Registration is not open for this date."),
-    errors.TooFewLeft: _l("There are fewer places left than you ask for. Choose what to do."),
-    errors.FormUsed: _l("This form has been sent already, with other answers. Start a new one."),
-    errors.TooFewPeople: _l("This course takes more people from the same workplace at a time."),
-    errors.TooManyPeople: _l("That is more people than one registration can hold."),
-    errors.NameNeeded: _l("So close to the day every place needs a name and an email address."),
-    errors.NoOffer: _l("The offer has been answered, taken back, or its deadline has passed."),
-    errors.NotInLine: _l("Nobody of this registration stands in line."),
-    errors.SeatGone: _l("This place cannot be changed any more."),
-    errors.UndoTooLate: _l("The place cannot be taken again: it is too late, or it is gone."),
-    errors.AddressHasSeat: _l(
-        "There is a place with this email address already. Enter another person."
-    ),
-    errors.NoRoomToMove: _l("There is not room for everyone on the other date."),
     errors.CohortHasStarted: _l("The first day has begun, so this can no longer be changed."),
     errors.AddressTaken: _l("Somebody has an account with this address already."),
     errors.SignInRefused: _l("The email address or the password is not right. Check both."),
