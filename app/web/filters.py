@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
-from app import clock, formats
+from app import clock, formats, numbers
 from app.documents import markdown
 from app.web import languages
 
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.template_filter("sentence")(sentence)
     app.template_filter("first_sentence")(first_sentence)
     app.template_filter("phone_link")(formats.phone_link)
+    app.template_filter("ean")(lambda v: numbers.grouped(numbers.digits(v)))
     app.template_filter("markdown")(markdown.html)
     app.template_filter("section")(markdown.section)
     app.template_filter("isoday")(lambda v: formats.iso_day(v))

@@ -47,3 +47,9 @@ class SubscribeForm(PublicForm):
                 title=course.title[languages.language()],
             )
         )
+
+
+class FindForm(PublicForm):
+    """The address that a registration was made with."""
+
+    email = AddressField(_l("Email"), render_kw={"autocomplete": "email", "spellcheck": "false"})

@@ -6,6 +6,6 @@ bp = Blueprint("subscriber", __name__)
 
 
 def init_app(app: Flask) -> None:
-    from app.web.subscriber import subscription  # noqa: F401  it adds its pages
+    from app.web.subscriber import registration, subscription  # noqa: F401  they add their pages
 
     app.register_blueprint(bp)

@@ -1,0 +1,285 @@
+"""The way through a registration: who comes, where the invoice goes, check, send.
+
+Every page posts all answers, so nothing is kept between two requests: no session, no cookie. A
+lost connection or a press on "back" loses nothing.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
+
+from app import clock, numbers
+from app.extensions import db
+from app.models import Bill, Cohort, CourseState, Subscription
+from app.models.errors import CohortNotOpen, FormUsed, RuleBroken, TooFewLeft
+from app.services import register_pages, registrations
+from app.services.courses import Board
+from app.services.registrations import Choice, Order, Person
+from app.web import languages, register_fields, register_rows
+from app.web.access import grant_link
+from app.web.forms import Form
+from app.web.pages import page, see_other
+from app.web.register_form import RegisterByLinkForm, RegisterFields, RegisterForm, Step
+
+KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+PURPOSE = "receipt"
+# a refusal that no page of the form can be blamed for
+CONFLICT = 409
+
+
+@dataclass
+class Asked:
+    """One cohort, as somebody registers for it: on its public page, or by a private link."""
+
+    cohort: Cohort
+    url: str
+    back: str
+    subscription: Subscription | None = None
+    # before the cohort opens: so many seats are held for the subscription
+    held: int = 0
+    early: bool = False
+    # asks to be told of the next date, with the address that was typed; None: is told anyway
+    notify: Callable[[str | None], Form] | None = None
+    # where one says no thanks to what is held
+    refuse: str = ""
+    typed: register_rows.Typed = field(init=False)
+    form: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        kind = RegisterForm if self.subscription is None else RegisterByLinkForm
+        if request.method == "POST":
+            self.typed = register_rows.read(request.form)
+            self.form = kind(self.typed.answers)
+        else:
+            self.typed = register_rows.Typed(MultiDict())
+            self.form = kind(formdata=None, data=self._at_first())
+        self.form.cohort = self.cohort
+        self.form.names_needed = not self.may_be_nameless
+        self.board: Board = register_pages.board(self.cohort, clock.now())
+
+    def _at_first(self) -> dict[str, Any]:
+        """A team comes with as many rows as it must have; the owner of a link is known."""
+        data: dict[str, Any] = {"people": [{}] * (self.cohort.course.min_seats - 1)}
+        if self.subscription is not None:
+            data["email"] = self.subscription.email
+            municipality = self.subscription.municipality
+            data["municipality"] = municipality.name if municipality else ""
+        return data
+
+    @property
+    def steps(self) -> list[Step]:
+        """Nothing is asked about an invoice that never comes."""
+        return list(Step) if self.cohort.price_now else [Step.WHO, Step.CHECK]
+
+    @property
+    def may_be_nameless(self) -> bool:
+        return registrations.may_be_nameless(self.cohort, clock.now())
+
+    @property
+    def is_possible(self) -> bool:
+        return self.early or self.cohort.is_open(clock.now())
+
+    @property
+    def waits(self) -> bool:
+        """The way leads into the line."""
+        if self.early:
+            return not self.held
+        return self.board.state is CourseState.WAITING
+
+    def answer(self) -> Response:
+        """The page that comes next; or the registration is made, and the receipt shown."""
+        if not self.is_possible:
+            return self._closed()
+        step = self._step(request.form.get("step", ""))
+        if request.method != "POST":
+            return self._show(Step.WHO)
+        if self.typed.edited:
+            shown = self._first_in_doubt() if step is Step.CHECK else step
+            return self._show(shown, focus=self.typed.focus)
+        go = request.form.get("go", "")
+        if go and go != Step.CHECK:
+            return self._show(self._step_of(go), focus=go)
+        for passed in self.steps[: self.steps.index(step) + 1] if not go else self.steps:
+            if not self.form.check(passed) or self.form.warning:
+                return self._show(passed)
+        if step is Step.CHECK and not go:
+            return self._send()
+        if go or self.form.reached.data == Step.CHECK:
+            return self._show(self._first_in_doubt())
+        return self._show(self.steps[self.steps.index(step) + 1])
+
+    def _step(self, text: str) -> Step:
+        return Step(text) if text in self.steps else Step.WHO
+
+    def _step_of(self, name: str) -> Step:
+        """On which page a field stands."""
+        asked_of_invoice = ("invoice", "bill", "ean", "later", "person_ref", "order_ref", "cvr")
+        return Step.INVOICE if name in asked_of_invoice and self.cohort.price_now else Step.WHO
+
+    def _first_in_doubt(self) -> Step:
+        """Who comes back from the last page goes there again, unless something is missing now."""
+        doubts = (step for step in self.steps if not self.form.check(step) or self.form.warning)
+        return next(doubts, Step.CHECK)
+
+    def _show(self, step: Step, *, focus: str = "") -> Response:
+        form = self.form
+        if step is Step.CHECK:
+            form.reached.data = Step.CHECK
+        if step is not Step.WHO and not KEY.fullmatch(form.form_key.data or ""):
+            # public pages are the same for everyone: the key is made when somebody has typed
+            form.form_key.data = secrets.token_urlsafe(24)
+        if step is Step.INVOICE and form.person_ref.data is None:
+            form.person_ref.data = form.name.data
+        form.step.data = step
+        if not form.errors:
+            form.focus(focus)
+        return page(
+            f"public/register_{step}.html",
+            form=form,
+            focus=focus,
+            told=self.typed.told or form.warning,
+            number=self.steps.index(step) + 1,
+            titles=register_fields.titles(),
+            **self._context(),
+        )
+
+    def _context(self) -> dict[str, Any]:
+        return {
+            "asked": self,
+            "cohort": self.cohort,
+            "course": self.cohort.course,
+            "total": register_pages.total(self.cohort, self.form.count),
+        }
+
+    def _send(self) -> Response:
+        order = self.order()
+        try:
+            registration = registrations.register(
+                self.cohort, order, subscription=self.subscription
+            )
+        except RuleBroken as broken:
+            # what was looked at is let go before a page is made
+            db.session.rollback()
+            return self._refused(broken, order)
+        mine = registration.id, registration.link_version
+        db.session.commit()
+        # nobody has typed anything but their own answers: the page behind the link is theirs
+        return see_other("contact.receipt", digest=grant_link(PURPOSE, *mine))
+
+    def _refused(self, broken: RuleBroken, order: Order) -> Response:
+        if isinstance(broken, TooFewLeft):
+            return self._choose(broken.left, order)
+        if isinstance(broken, FormUsed):
+            self.form.form_key.data = ""
+            return page(
+                "public/register_used.html", form=self.form, status=CONFLICT, **self._context()
+            )
+        if isinstance(broken, CohortNotOpen):
+            return self._closed()
+        self.form.refuse(broken)
+        return self._show(Step.WHO)
+
+    def _choose(self, left: int, order: Order) -> Response:
+        """Too few places: everything is kept, and the contact says what now."""
+        self.board = register_pages.board(self.cohort, clock.now())
+        form = self.form
+        if order.choice is Choice.SPLIT and left:
+            ask = ngettext(
+                "Choose the %(num)s of you who takes the place",
+                "Choose the %(num)s of you who take the places",
+                left,
+            )
+            form.first.errors = [ask]
+        first = order.first if len(order.first) == left else tuple(range(left))
+        return page(
+            "public/register_choice.html",
+            form=form,
+            status=CONFLICT,
+            left=left,
+            first=first,
+            people=order.people,
+            others=[] if self.early else self.others(),
+            **self._context(),
+        )
+
+    def _closed(self) -> Response:
+        """Why one cannot register (any more), and how to hear of the next date."""
+        return page(
+            "public/register_closed.html",
+            form=self.notify(self.form.email.data) if self.notify else None,
+            status=200 if request.method == "GET" else CONFLICT,
+            answers=self.form,
+            others=self.others(),
+            called_off=register_pages.is_called_off(self.cohort, clock.now()),
+            **self._context(),
+        )
+
+    def others(self) -> list[tuple[Board, str]]:
+        """The other dates of the course, and the address of their forms."""
+        found = register_pages.others(self.cohort, clock.now())
+        return [(board, address(board.cohort)) for board in found]
+
+    def order(self) -> Order:
+        """What was typed, as the service takes it; every page has been judged."""
+        form: RegisterFields = self.form
+        return Order(
+            # the same form on another date is another form
+            form_key=f"{self.cohort.code}/{form.form_key.data or secrets.token_urlsafe(24)}",
+            contact_name=form.name.data,
+            contact_email=form.email.address,
+            contact_phone=form.phone.data or "",
+            contact_title=form.title.data if form.attending.data else "",
+            workplace=form.workplace.data,
+            municipality_id=form.municipality.row.id if form.municipality.row else None,
+            language=languages.language(),
+            people=tuple(self.people()),
+            note=form.note.data or "",
+            at_least=form.fewest,
+            choice=self._choice(),
+            first=tuple(int(one) for one in form.first.data or () if one.isdecimal()),
+            **self._bill(),
+        )
+
+    def _choice(self) -> Choice | None:
+        said = self.form.choice.data
+        return Choice(said) if said in set(Choice) else None
+
+    def people(self) -> list[Person]:
+        """Everyone who comes, the contact first; those without a name last."""
+        form: RegisterFields = self.form
+        own = Person(form.name.data, form.email.address, form.title.data or "")
+        rows = [
+            Person(row.name.data, row.email.address, row.title.data, row.workplace.data or "")
+            for row in form.rows
+        ]
+        return [*([own] if form.attending.data else []), *rows, *[Person()] * form.places_unnamed]
+
+    def _bill(self) -> dict[str, Any]:
+        form: RegisterFields = self.form
+        if not self.cohort.price_now:
+            return {"bill": Bill.NONE}
+        if form.bill.data == "cvr":
+            return {
+                "bill": Bill.CVR,
+                "cvr": numbers.cvr(form.cvr.data or ""),
+                "bill_email": form.bill_email.address,
+                "order_ref": form.order_ref.data or "",
+            }
+        return {
+            "bill": Bill.EAN if form.ean.data else Bill.LATER,
+            "ean": numbers.ean(form.ean.data) if form.ean.data else "",
+            "person_ref": form.person_ref.data or "",
+            "order_ref": form.order_ref.data or "",
+        }
+
+
+def address(cohort: Cohort) -> str:
+    """Of the public form of a cohort."""
+    code = register_pages.code(cohort)
+    return url_for("public.register", slug=cohort.course.slug, code=code)
