@@ -16,9 +16,9 @@ from werkzeug.datastructures import MultiDict
 
 from app import clock, numbers
 from app.extensions import db
-from app.models import Bill, Cohort, CourseState, Subscription
+from app.models import Bill, Cohort, CountsAs, CourseState, Subscription
 from app.models.errors import CohortNotOpen, FormUsed, RuleBroken, TooFewLeft
-from app.services import register_pages, registrations
+from app.services import receipts, register_pages, registrations
 from app.services.courses import Board
 from app.services.registrations import Choice, Order, Person
 from app.web import languages, register_fields, register_rows
@@ -168,9 +168,17 @@ class Asked:
             db.session.rollback()
             return self._refused(broken, order)
         mine = registration.id, registration.link_version
+        waiting = receipts.in_line(registration, order, self._free())
         db.session.commit()
-        # nobody has typed anything but their own answers: the page behind the link is theirs
-        return see_other("contact.receipt", digest=grant_link(PURPOSE, *mine))
+        # whose the address is has not been proved: it opens the receipt, and nothing else
+        line = "-".join(map(str, waiting)) or None
+        return see_other("contact.receipt", digest=grant_link(PURPOSE, *mine), line=line)
+
+    def _free(self) -> int:
+        """How many people could have a place when the page was asked for."""
+        free = self.held if self.early else self.board.places.free
+        one_is_enough = self.cohort.counts_as is CountsAs.REGISTRATIONS and free
+        return self.form.count if one_is_enough else free
 
     def _refused(self, broken: RuleBroken, order: Order) -> Response:
         if isinstance(broken, TooFewLeft):
