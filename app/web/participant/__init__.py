@@ -2,8 +2,14 @@
 
 from flask import Blueprint, Flask
 
+from app.web.languages import ANY
+
 bp = Blueprint("participant", __name__)
+
+HERE = f"/{ANY}/place/<digest>"
 
 
 def init_app(app: Flask) -> None:
+    from app.web.participant import seat  # noqa: F401  it adds its pages
+
     app.register_blueprint(bp)
