@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.cli.audit import audit
 from app.cli.mail import mail
 from app.cli.staff import staff
 from app.cli.work import work
@@ -12,3 +13,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(staff)
     app.cli.add_command(mail)
     app.cli.add_command(work)
+    app.cli.add_command(audit)

@@ -1,8 +1,9 @@
 import enum
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock, workdays
@@ -22,7 +23,6 @@ from app.models.meeting import Meeting, MeetingKind
 from app.models.occupancy import Occupancy
 
 TIME_TO_STOP = timedelta(minutes=10)
-# working days in which those on the list come before everybody else
 DAYS_FOR_THE_LIST = 3
 # so many free places or fewer are shown as a number
 FEW = 5
@@ -89,6 +89,11 @@ class Cohort(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     # when date or place was last changed after the opening
     moved_at: Mapped[datetime | None]
+    # [[start, end], ...] in ISO 8601
+    moved_from_times: Mapped[list[Any] | None] = mapped_column(JSON)
+    moved_from_place: Mapped[str] = mapped_column(default="")
+    # said in the letters when it is called off
+    called_off_reason: Mapped[Bilingual] = bilingual("called_off_reason")
 
     course: Mapped[Course] = relationship(back_populates="cohorts")
     meetings: Mapped[list[Meeting]] = relationship(
@@ -106,6 +111,8 @@ class Cohort(Base):
                     "counts_as": CountsAs.SEATS,
                     "note": Bilingual("", ""),
                     "sequence": 0,
+                    "moved_from_place": "",
+                    "called_off_reason": Bilingual("", ""),
                 }
                 | columns
             )
@@ -253,6 +260,25 @@ class Cohort(Base):
         self.opens_at = opens_at
         self.state = CohortState.ANNOUNCED
         return tell_at
+
+    @property
+    def moved_from(self) -> list[tuple[datetime, datetime]]:
+        """When it was to meet before the last change."""
+        return [
+            (datetime.fromisoformat(start), datetime.fromisoformat(end))
+            for start, end in self.moved_from_times or []
+        ]
+
+    def move(self, meetings: list[Meeting], place: str, now: datetime) -> None:
+        """Meet another day or elsewhere; calendars and letters learn what it was before."""
+        self.moved_from_times = [
+            [one.starts_at.isoformat(), one.ends_at.isoformat()] for one in self.meetings
+        ]
+        self.moved_from_place = self.place
+        self.moved_at = now
+        self.sequence += 1
+        self.set_meetings(meetings)
+        self.place = place
 
     def take_back(self, now: datetime, closed_weeks: Collection[str] = ()) -> None:
         """Be a draft again. A later moment of opening that was chosen stays chosen."""

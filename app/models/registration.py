@@ -89,7 +89,11 @@ class Registration(Base):
     bill_email: Mapped[str] = mapped_column(default="")
     person_ref: Mapped[str] = mapped_column(default="")
     order_ref: Mapped[str] = mapped_column(default="")
+    # when the number that was to come later was asked for, once
+    ean_asked_at: Mapped[datetime | None]
 
+    # when the form was accepted; the place in line may be older
+    made_at: Mapped[datetime]
     # what decides the place in line, with `displaced` before it and the id after it
     queued_at: Mapped[datetime]
     displaced: Mapped[bool] = mapped_column(default=False)
@@ -128,6 +132,7 @@ class Registration(Base):
                     "link_version": 1,
                     "offered_seats": 0,
                     "language": Language.DANISH,
+                    "made_at": columns.get("queued_at"),
                 }
                 | columns
             )

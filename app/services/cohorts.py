@@ -144,7 +144,7 @@ def open_cohort(
 def _tell_all(cohort: Cohort, tell_at: datetime) -> int:
     """One letter to each active subscription: by first come the same, by list first one of two."""
     everybody = subscriptions.to_tell(cohort)
-    told: dict[str, Select[tuple[Subscription]]] = {OPENING_LETTERS[0]: everybody}
+    told: dict[str, Select[Subscription]] = {OPENING_LETTERS[0]: everybody}
     if cohort.rule is OpeningRule.LIST_FIRST:
         holds.hold_in_order(cohort)
         has_hold = select(Hold.subscription_id).where(Hold.cohort_id == cohort.id)

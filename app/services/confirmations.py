@@ -98,6 +98,59 @@ def unsettle(
     )
 
 
+def displace(registration: Registration, seats: list[Seat], now: datetime) -> None:
+    """We called the cohort off: whoever is on the list stands first on it, and hears of the next.
+
+    Not who still has a place on another cohort of the course.
+    """
+    if registration.cohort.has_started(now):
+        return
+    states = (SubscriptionState.SETTLED, *ON_THE_LIST)
+    for subscription in _concerned(registration, seats, states):
+        if has_a_place(registration.cohort.course_id, subscription, now):
+            continue
+        subscription.displaced = True
+        if subscription.state is not SubscriptionState.ACTIVE:
+            subscription.state = SubscriptionState.ACTIVE
+            subscription.paused_until = None
+            notices.tell_late(subscription, now, but=registration.cohort)
+
+
+def put_first(
+    registration: Registration, seats: int, now: datetime, *, wording: str
+) -> Subscription:
+    """The contact asked to stand first on the list, with the moment of the registration."""
+    course_id, email = registration.cohort.course_id, registration.contact_email
+    found = db.session.scalar(
+        select(Subscription)
+        .where(Subscription.course_id == course_id, Subscription.email == email)
+        .with_for_update()
+    )
+    if found is None:
+        found = Subscription(
+            course_id=course_id,
+            email=email,
+            language=registration.language,
+            queued_at=registration.queued_at,
+            seats_wanted=max(1, seats),
+            municipality_id=registration.municipality_id,
+            wording=wording,
+            page=f"registration/{registration.id}",
+        )
+        db.session.add(found)
+    waited = found.is_active
+    found.confirm(now)
+    found.resume()
+    found.renew(now)
+    found.state = SubscriptionState.ACTIVE
+    found.displaced = True
+    found.queued_at = min(found.queued_at, registration.queued_at)
+    db.session.flush()
+    if not waited:
+        notices.tell_late(found, now, but=registration.cohort)
+    return found
+
+
 def unsettle_address(registration: Registration, email: str, now: datetime) -> None:
     """The same for one who has given the place to somebody else."""
     settled = select(Subscription).where(

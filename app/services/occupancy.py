@@ -143,3 +143,14 @@ def leaves(line: Iterable[Standing], free: int) -> int:
             return 0
         free -= gets
     return max(0, free)
+
+
+def somebody_fits(line: Iterable[Standing], free: int) -> bool:
+    """Whether a round would give anything; not to those behind a group that is gathered for."""
+    for standing in line:
+        if not standing.unreachable:
+            if standing.takes(free):
+                return True
+            if standing.gathering:
+                return False
+    return False

@@ -112,6 +112,7 @@ def new(
         accept_until=order.accept_until,
         at_least=max(1, min(order.at_least or count, count)),
         queued_at=subscription.queued_at if subscription else now,
+        made_at=now,
         displaced=bool(subscription and subscription.displaced),
         seats=[
             Seat(

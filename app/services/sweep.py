@@ -12,7 +12,6 @@ from app import clock
 from app.extensions import db
 from app.models import (
     Cohort,
-    CohortState,
     RateLimit,
     Registration,
     Seat,
@@ -21,7 +20,7 @@ from app.models import (
 )
 from app.models.registration import HAS_A_PLACE
 from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
-from app.services import subscriptions
+from app.services import line_sweep, subscriptions
 from app.services.subscriptions import ON_THE_LIST
 
 log = logging.getLogger("holdstart")
@@ -43,6 +42,10 @@ class Swept:
     unanswered: int = 0
     settled: int = 0
     opened: int = 0
+    # cohorts whose line was looked after
+    visited: int = 0
+    nameless: int = 0
+    reminded: int = 0
     letters: int = 0
     counters: int = 0
     # these stay as they were, and are tried again the next time
@@ -60,7 +63,10 @@ def sweep(now: datetime) -> Swept:
     swept.unanswered = _each(_unanswered(now), _erase_unanswered, now, swept)
     swept.asked = _each(_unasked(now), _ask, now, swept)
     swept.settled = _each(_settled(now), _erase_settled, now, swept)
-    swept.opened = _each(_opening(now), _open, now, swept)
+    lines = line_sweep.sweep(now)
+    swept.opened, swept.visited = lines.opened, lines.visited
+    swept.nameless, swept.reminded = lines.nameless, lines.reminded
+    swept.failed += lines.failed
     swept.letters = subscriptions.forget_addresses(now)
     swept.counters = _forget_counters(now)
     db.session.commit()
@@ -161,7 +167,11 @@ def _settled(now: datetime) -> Select[tuple[int]]:
         .where(
             Cohort.course_id == Subscription.course_id,
             Seat.state.in_(HAS_A_PLACE),
-            or_(Seat.email == Subscription.email, _is_contact()),
+            or_(
+                Seat.email == Subscription.email,
+                Registration.subscription_id == Subscription.id,
+                _is_contact(),
+            ),
         )
     )
     over: ColumnElement[bool] = Cohort.ends_at <= now - AFTER_THE_COURSE
@@ -182,21 +192,6 @@ def _erase_settled(subscription_id: int, now: datetime) -> bool:
             Subscription.id == subscription_id, Subscription.state == SubscriptionState.SETTLED
         )
     )
-
-
-def _opening(now: datetime) -> Select[tuple[int]]:
-    return select(Cohort.id).where(Cohort.state == CohortState.ANNOUNCED, Cohort.opens_at <= now)
-
-
-def _open(cohort_id: int, now: datetime) -> bool:
-    """Write down what pages say already: they ask the clock."""
-    cohort = _find(Cohort, cohort_id, lock=True)
-    if cohort is None or cohort.state is not CohortState.ANNOUNCED or cohort.opens_at is None:
-        return False
-    if cohort.opens_at > now:
-        return False
-    cohort.state = CohortState.OPEN
-    return True
 
 
 def _find(model: Any, row_id: int, *, lock: bool = False) -> Any:

@@ -1,12 +1,12 @@
 """The line of a cohort. `fill` is the only place that gives seats to those who stand in it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
-from app import clock, workdays
+from app import clock
 from app.extensions import content_changed, db
 from app.models import (
     Cohort,
@@ -19,17 +19,13 @@ from app.models import (
     Seat,
     SeatState,
 )
-from app.services import audit, confirmations, occupancy, outbox, provider
+from app.services import audit, confirmations, occupancy, outbox, provider, windows
 from app.services.locks import lock
 from app.services.occupancy import Standing
+from app.services.windows import claim_days
 
 # a group that was passed over so often is shown to the secretary, who may gather for it
 MANY_PASSES = 3
-# working days to the start, and the working days to answer; nearer, the secretary rings
-WINDOWS = ((15, 3), (5, 2), (1, 1))
-# a shorter window has no reminder
-WINDOW_WITH_REMINDER = 2
-REMIND_AT = time(9)
 
 
 @dataclass(slots=True)
@@ -157,16 +153,6 @@ def _confirm(registration: Registration, count: int, now: datetime) -> None:
     audit.record("line.confirmed", f"registration/{registration.id}", seats=count)
 
 
-def claim_days(cohort: Cohort, now: datetime, closed_weeks: list[str]) -> int | None:
-    """How many working days an offer made now would stand; None: too near, ring instead."""
-    if cohort.starts_at is None:
-        return None
-    left = workdays.working_days_between(
-        clock.today(now), clock.today(cohort.starts_at), closed_weeks
-    )
-    return next((days for more_than, days in WINDOWS if left > more_than), None)
-
-
 def counts_whole(cohort: Cohort) -> bool:
     """The cohort counts registrations: a group is one, and is never split."""
     return cohort.counts_as is CountsAs.REGISTRATIONS
@@ -220,6 +206,11 @@ def free_for_newcomer(cohort: Cohort) -> int:
     return places(cohort).free
 
 
+def left_by_line(cohort: Cohort, free: int) -> int:
+    """What those in line would leave of so many free places."""
+    return occupancy.leaves(occupancy.line(cohort.id, whole=counts_whole(cohort)), free)
+
+
 def note_passes(ahead: list[Registration], now: datetime, free: int) -> None:
     """Somebody behind got seats: it counts for each group of these that needed more than that."""
     for registration in ahead:
@@ -237,29 +228,36 @@ def _note_passes(passed: list[tuple[Standing, int]], now: datetime) -> None:
 
 def _offer(registration: Registration, count: int, days: int, now: datetime) -> None:
     """Set the deadline once; one reminder, unless the window is short."""
-    cohort = registration.cohort
     closed_weeks = provider.get().closed_weeks
-    until = workdays.deadline(now, days, closed_weeks)
-    if cohort.starts_at is not None:
-        until = min(until, cohort.starts_at)
+    until = windows.deadline(registration.cohort, now, days, closed_weeks)
     registration.offer(count, until, now)
     audit.record("offer.made", f"registration/{registration.id}", seats=count)
     number = offer_number(registration)
     tell(registration, "offer", f"offer/{number}")
-    if days >= WINDOW_WITH_REMINDER:
-        due = reminder(until, closed_weeks)
+    if days >= windows.WITH_REMINDER:
+        due = windows.reminder(until, closed_weeks)
         tell(registration, "offer_reminder", f"offer-reminder/{number}", due=due)
+
+
+def extend_offer(registration: Registration, now: datetime) -> None:
+    """The day has changed: a new window from now, never an earlier one, and one reminder for it."""
+    cohort, before = registration.cohort, registration.offer_until
+    closed_weeks = provider.get().closed_weeks
+    days = claim_days(cohort, now, closed_weeks) or 1
+    until = windows.deadline(cohort, now, days, closed_weeks)
+    registration.offer_until = max(until, before or until)
+    number = offer_number(registration)
+    outbox.take_back(f"offer-reminder/{number}")
+    if days >= windows.WITH_REMINDER:
+        key = f"offer-reminder/{number}/{cohort.sequence}"
+        due = windows.reminder(registration.offer_until, closed_weeks)
+        tell(registration, "offer_reminder", key, due=due)
 
 
 def offer_by_hand(registration: Registration, count: int, now: datetime) -> None:
     """The offer of staff: stands a working day even near the start, but not longer than to it."""
     closed_weeks = provider.get().closed_weeks
     _offer(registration, count, claim_days(registration.cohort, now, closed_weeks) or 1, now)
-
-
-def reminder(until: datetime, closed_weeks: list[str]) -> datetime:
-    """9.00 on the working day before the deadline."""
-    return workdays.at(workdays.add_working_days(clock.today(until), -1, closed_weeks), REMIND_AT)
 
 
 def offer_number(registration: Registration) -> str:

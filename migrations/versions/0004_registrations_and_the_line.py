@@ -58,8 +58,22 @@ def upgrade() -> None:
     with op.batch_alter_table("cohort") as batch_op:
         batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("moved_from_times", sa.JSON(), nullable=True))
+        batch_op.add_column(
+            sa.Column("moved_from_place", sa.Text(), nullable=False, server_default="")
+        )
+        batch_op.add_column(
+            sa.Column("called_off_reason_da", sa.Text(), nullable=False, server_default="")
+        )
+        batch_op.add_column(
+            sa.Column("called_off_reason_en", sa.Text(), nullable=False, server_default="")
+        )
 
     with op.batch_alter_table("registration") as batch_op:
+        batch_op.add_column(sa.Column("made_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE registration SET made_at = queued_at")
+    with op.batch_alter_table("registration") as batch_op:
+        batch_op.alter_column("made_at", existing_type=sa.DateTime(timezone=True), nullable=False)
         batch_op.add_column(sa.Column("subscription_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("form_key", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("form_digest", sa.Text(), nullable=False, server_default=""))
@@ -76,6 +90,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("bill_email", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("person_ref", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("order_ref", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("ean_asked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("displaced", sa.Boolean(), nullable=False, server_default=sa.false())
         )
@@ -214,6 +229,8 @@ def downgrade() -> None:
         batch_op.drop_column("offer_until")
         batch_op.drop_column("at_least")
         batch_op.drop_column("displaced")
+        batch_op.drop_column("made_at")
+        batch_op.drop_column("ean_asked_at")
         batch_op.drop_column("order_ref")
         batch_op.drop_column("person_ref")
         batch_op.drop_column("bill_email")
@@ -228,6 +245,10 @@ def downgrade() -> None:
         batch_op.drop_column("subscription_id")
 
     with op.batch_alter_table("cohort") as batch_op:
+        batch_op.drop_column("called_off_reason_en")
+        batch_op.drop_column("called_off_reason_da")
+        batch_op.drop_column("moved_from_place")
+        batch_op.drop_column("moved_from_times")
         batch_op.drop_column("moved_at")
         batch_op.drop_column("sequence")
 

@@ -1,0 +1,33 @@
+"""How long an offer stands: in working days, by how near the start is."""
+
+from datetime import datetime, time
+
+from app import clock, workdays
+from app.models import Cohort
+
+# more working days to the start than the first: the working days to answer
+WINDOWS = ((15, 3), (5, 2), (1, 1))
+# a shorter window has no reminder
+WITH_REMINDER = 2
+REMIND_AT = time(9)
+
+
+def claim_days(cohort: Cohort, now: datetime, closed_weeks: list[str]) -> int | None:
+    """How many working days an offer made now would stand; None: too near, ring instead."""
+    if cohort.starts_at is None:
+        return None
+    left = workdays.working_days_between(
+        clock.today(now), clock.today(cohort.starts_at), closed_weeks
+    )
+    return next((days for more_than, days in WINDOWS if left > more_than), None)
+
+
+def deadline(cohort: Cohort, now: datetime, days: int, closed_weeks: list[str]) -> datetime:
+    """Noon on the last day, but not after the start."""
+    until = workdays.deadline(now, days, closed_weeks)
+    return until if cohort.starts_at is None else min(until, cohort.starts_at)
+
+
+def reminder(until: datetime, closed_weeks: list[str]) -> datetime:
+    """9.00 on the working day before the deadline."""
+    return workdays.at(workdays.add_working_days(clock.today(until), -1, closed_weeks), REMIND_AT)
