@@ -139,15 +139,23 @@ class Page:
     def submit(self, form_id: str, *, button: str = "", status: int = 200, **fields: Any) -> "Page":
         """Fill in and send a form that is on the page, as a visitor would.
 
-        Of boxes, True and False tick and untick; a list picks several values.
+        Of boxes, True and False tick and untick; a list picks several values. Of several buttons
+        with one name the value says which: "go=check".
         """
         form = self.one(f"form#{form_id}")
         data = filled_in(form, fields)
+        action = str(form["action"])
         if button:
-            [pressed] = form.select(f'button[name="{button}"]')
-            data.append((button, str(pressed.get("value", ""))))
+            name, _, value = button.partition("=")
+            wanted = f'button[name="{name}"]' + (f'[value="{value}"]' if value else "")
+            named = [one for one in self.html.select(wanted) if belongs_to(one, form)]
+            # two buttons may do the same, at the top of the page and where it is needed
+            [(value, action)] = {
+                (str(one.get("value", "")), str(one.get("formaction", action))) for one in named
+            }
+            data.append((name, value))
         method = str(form.get("method", "get")).lower()
-        address = urljoin(self.response.request.url, str(form["action"]))
+        address = urljoin(self.response.request.url, action)
         if method == "get":
             address = f"{address.split('?')[0]}?{urlencode(data)}"
             return self.browser.open(address, status=status, came_from="same-origin")
@@ -170,7 +178,12 @@ def as_form(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 def filled_in(form: Tag, fields: dict[str, Any]) -> list[tuple[str, str]]:
     """The names and values that a browser would send."""
-    elements = [element for element in form.select(FIELDS) if not element.has_attr("disabled")]
+    page = form.find_parent("html") or form
+    elements = [
+        element
+        for element in page.select(FIELDS)
+        if belongs_to(element, form) and not element.has_attr("disabled")
+    ]
     known = {str(element["name"]) for element in elements}
     assert fields.keys() <= known, f"no such field: {sorted(fields.keys() - known)}"
     sent: list[tuple[str, str]] = []
@@ -179,6 +192,12 @@ def filled_in(form: Tag, fields: dict[str, Any]) -> list[tuple[str, str]]:
         values = _typed(same, fields[name]) if name in fields else _as_it_stands(same)
         sent += [(name, value) for value in values]
     return sent
+
+
+def belongs_to(element: Tag, form: Tag) -> bool:
+    """A field may stand outside its form, and name it."""
+    named = element.get("form")
+    return named == form.get("id") if named else form in element.parents
 
 
 def _typed(elements: list[Tag], value: Any) -> list[str]:

@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         information,
         registration,
         site,
+        subscriptions,
         worksheets,
     )
 
