@@ -26,7 +26,8 @@ def choice(digest: str) -> Response:
     cohorts = private_pages.with_room(registration, len(people), clock.now()) if people else []
     form = ChoiceForm().about(cohorts)
     consent = _consent(registration.cohort.course, provider.get())
-    if not shown["called_off"] and form.is_submitted():
+    if not people and form.is_submitted():
+        # somebody has chosen already, or nothing was called off
         return see_other(".choice", digest=digest)
     if form.validate_on_submit():
         if form.no.data:

@@ -32,11 +32,11 @@ class SomeOfThem(SelectMultipleField):
         super().__init__(label, choices=[], validate_choice=False, coerce=str, **options)
 
     def offer(self, seats: Iterable[Seat]) -> None:
-        self.choices = [(str(seat.id), seat.name or "") for seat in seats]
+        self.choices = [str(seat.id) for seat in seats]
 
     @property
     def ids(self) -> list[int]:
-        known = {value for value, *_rest in self.iter_choices()}
+        known = set(self.choices or ())
         return [int(value) for value in self.data or [] if value in known]
 
 
@@ -145,7 +145,7 @@ class MoveForm(Form):
     who = SomeOfThem()
 
     def about(self, cohorts: list[Cohort], seats: list[Seat]) -> "MoveForm":
-        self.to.choices = [(str(cohort.id), "") for cohort in cohorts]
+        self.to.choices = [str(cohort.id) for cohort in cohorts]
         self.who.offer(seats)
         return self
 
@@ -153,7 +153,7 @@ class MoveForm(Form):
         return next(cohort for cohort in cohorts if str(cohort.id) == self.to.data)
 
     def validate_to(self, field: RadioField) -> None:
-        if field.data not in {value for value, _label in field.choices}:
+        if field.data not in set(field.choices or ()):
             raise ValidationError(_("Choose a date"))
 
     def validate_who(self, field: SomeOfThem) -> None:
@@ -169,14 +169,14 @@ class ChoiceForm(Form):
     no = SubmitField()
 
     def about(self, cohorts: list[Cohort]) -> "ChoiceForm":
-        self.to.choices = [(str(cohort.id), "") for cohort in cohorts]
+        self.to.choices = [str(cohort.id) for cohort in cohorts]
         return self
 
     def chosen(self, cohorts: list[Cohort]) -> Cohort:
         return next(cohort for cohort in cohorts if str(cohort.id) == self.to.data)
 
     def validate_to(self, field: RadioField) -> None:
-        known = {value for value, _label in field.choices}
+        known = set(field.choices or ())
         if not self.first.data and not self.no.data and field.data not in known:
             raise ValidationError(_("Choose a date"))
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import RadioField, SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from app.language import Language
@@ -34,7 +34,8 @@ class WishesForm(Form):
 
 class LanguageForm(Form):
     language = RadioField(
-        _l("Language of the emails"), choices=[("da", "Dansk"), ("en", "English")]
+        _l("Language of the emails"),
+        choices=[SelectChoice("da", "Dansk"), SelectChoice("en", "English")],
     )
 
     @classmethod

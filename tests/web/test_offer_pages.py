@@ -1,0 +1,292 @@
+"""Answering an offer by link: yes, no, some of us, too late, twice, and standing in line again."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from app import clock
+from app.extensions import db
+from app.language import Language
+from app.mail import links
+from app.models import Cohort, OutboxMail, Registration
+from app.services import offers
+from tests.browser import Browser, Page
+from tests.factories import Make
+from tests.places import contact_page, full, give_up, group, offered, states
+
+
+def opened(browser: Browser, registration: Registration) -> Page:
+    return browser.open(links.offer(registration, language=Language.ENGLISH))
+
+
+def letters(registration: Registration) -> list[str]:
+    sent = select(OutboxMail.letter).where(OutboxMail.recipient == registration.contact_email)
+    return list(db.session.scalars(sent.order_by(OutboxMail.id)))
+
+
+@pytest.fixture
+def cohort(make: Make) -> Cohort:
+    make.provider()
+    return make.cohort(state="open", capacity=3)
+
+
+def test_yes_confirms_everyone(browser: Browser, make: Make, cohort: Cohort) -> None:
+    registration = offered(make, cohort, 2)
+
+    page = opened(browser, registration)
+    assert "There are 2 places for you" in page
+    assert "(Danish\u00a0time)" in page
+    assert page.all("button") == [
+        "Yes, I accept 2 places",
+        "No thank you, offer it to the next person",
+    ]
+    assert states(registration) == ["offered", "offered"]
+    page = page.submit("offer-form")
+
+    assert "You have 2 places" in page
+    assert states(registration) == ["confirmed", "confirmed"]
+
+
+def test_no_thanks_gives_it_to_the_next(browser: Browser, make: Make, cohort: Cohort) -> None:
+    registration = offered(make, cohort, 2)
+    cohort.capacity = 2
+    behind = group(make, cohort, state="waiting")
+
+    page = opened(browser, registration).submit("offer-form", button="no")
+
+    assert "You have said no thank you." in page
+    assert states(registration) == ["declined", "declined"]
+    assert states(behind) == ["offered"]
+    page = page.submit("queue-form")
+    assert "You are in line again, at the end." in page
+
+
+def test_the_link_to_join_again_is_one_button(browser: Browser, make: Make, cohort: Cohort) -> None:
+    registration = offered(make, cohort, 3)
+    offers.decline(registration)
+    cohort.capacity = 1
+    group(make, cohort)
+    link = links.queue_again(registration, language=Language.ENGLISH)
+
+    page = browser.open(link)
+    assert "You come last in line." in page
+    assert states(registration) == ["declined"] * 3
+    page.submit("queue-form")
+    page = page.submit("queue-form")
+
+    assert "You are on the waiting list" in page
+    assert "You are number 1 in line." in page
+    assert states(registration) == ["waiting"] * 3
+    assert letters(registration).count("in_line") == 1
+    assert "You are number 1 in line." in browser.open(link)
+
+
+def test_fewer_places_ask_who_and_what_of_the_rest(
+    browser: Browser, make: Make, cohort: Cohort
+) -> None:
+    group(make, cohort, 2)
+    registration = offered(make, cohort, 3, at_least=1)
+    third = registration.seats[2]
+
+    page = opened(browser, registration)
+    assert "There is 1 place for you" in page
+    assert "You asked for 3 places." in page
+    both = [seat.id for seat in registration.seats[:2]]
+    page = page.submit("offer-form", who=both, status=422)
+    assert "Choose the 1 of you who takes the place" in page.one(".errors").get_text(" ")
+    assert "Choose what happens to the others" in page.one(".errors").get_text(" ")
+    page = page.submit("offer-form", who=[third.id], rest="keep")
+
+    assert states(registration) == ["waiting", "waiting", "confirmed"]
+    assert "some of you are on the waiting list" in page
+    assert registration.at_least == 1
+
+
+def test_the_rest_may_leave_the_line(browser: Browser, make: Make, cohort: Cohort) -> None:
+    group(make, cohort, 2)
+    registration = offered(make, cohort, 3, at_least=1)
+    first = registration.seats[0]
+
+    opened(browser, registration).submit("offer-form", who=[first.id], rest="leave")
+
+    assert states(registration) == ["confirmed", "withdrawn", "withdrawn"]
+
+
+def test_no_thanks_asks_nothing_more(browser: Browser, make: Make, cohort: Cohort) -> None:
+    group(make, cohort, 2)
+    registration = offered(make, cohort, 3, at_least=1)
+
+    opened(browser, registration).submit("offer-form", button="no", who=[])
+
+    assert states(registration) == ["declined"] * 3
+
+
+def test_yes_twice_is_one_yes(browser: Browser, make: Make, cohort: Cohort) -> None:
+    registration = offered(make, cohort, 2)
+    asked = opened(browser, registration)
+
+    first, second = asked.submit("offer-form"), asked.submit("offer-form")
+
+    assert first.all("h1") == second.all("h1") == ["You have 2 places"]
+    assert letters(registration).count("receipt") == 1
+
+
+def test_the_first_of_two_colleagues_decides(browser: Browser, make: Make, cohort: Cohort) -> None:
+    registration = offered(make, cohort, 2)
+    mine, theirs = opened(browser, registration), opened(Browser(browser.app), registration)
+
+    mine.submit("offer-form")
+    late = theirs.submit("offer-form", button="no")
+
+    assert "You have 2 places" in late
+    assert states(registration) == ["confirmed", "confirmed"]
+
+
+def test_after_the_deadline_it_says_so_and_offers_the_queue(
+    browser: Browser, make: Make, cohort: Cohort
+) -> None:
+    registration = offered(make, cohort, 2)
+    until = registration.offer_until
+    assert until is not None
+    asked = opened(browser, registration)
+
+    with time_machine.travel(until + timedelta(minutes=31), tick=False):
+        page = opened(browser, registration)
+        assert "and the offer has gone to the next person" in page
+        assert "You have no place on this date" in page
+        pressed = asked.submit("offer-form")
+        assert "and the offer has gone to the next person" in pressed
+        assert "There is no offer to answer any more." in pressed
+        page = pressed.submit("queue-form")
+        assert "You are in line again" in page
+
+
+def test_a_yes_within_half_an_hour_counts_while_it_is_free(
+    browser: Browser, make: Make, cohort: Cohort
+) -> None:
+    registration = offered(make, cohort, 2)
+    until = registration.offer_until
+    assert until is not None
+
+    with time_machine.travel(until + timedelta(minutes=10), tick=False):
+        page = opened(browser, registration)
+        assert "If the places are still free, your yes counts." in page
+        assert page.all("main button") == ["Yes, I accept 2 places"]
+        page = page.submit("offer-form")
+        assert "You have 2 places" in page
+
+
+def test_an_offer_taken_back_shows_the_line(browser: Browser, make: Make, cohort: Cohort) -> None:
+    registration = offered(make, cohort, 2)
+    asked = opened(browser, registration)
+    cohort.capacity = 2
+    other = group(make, cohort, 2, state="waiting")
+    offers.take_back(registration, reason="by mistake", actor=None, instead=other)
+    db.session.commit()
+
+    page = asked.submit("offer-form")
+
+    assert "There is no offer to answer any more." in page
+    assert "You are on the waiting list" in page
+    assert "There is no offer to answer now." in page
+
+
+def test_the_page_of_the_contact_leads_to_the_answer(
+    browser: Browser, make: Make, cohort: Cohort
+) -> None:
+    registration = offered(make, cohort, 2)
+
+    page = contact_page(browser, registration)
+    assert "We can offer you 2 places" in page
+    page = page.click("Answer the offer").submit("offer-form").click("Your registration")
+
+    assert "You have 2 places" in page
+
+
+def test_who_waits_sees_the_place_in_line_and_leaves_it(browser: Browser, make: Make) -> None:
+    cohort = full(make, 2)
+    group(make, cohort, state="waiting")
+    registration = group(make, cohort, 2, state="waiting")
+
+    page = contact_page(browser, registration)
+    assert "You are number 2 in line." in page
+    asked = page
+    page = page.submit("withdraw-form")
+    asked.submit("withdraw-form")
+
+    assert "You are off the waiting list for this date." in page
+    assert states(registration) == ["withdrawn", "withdrawn"]
+    assert letters(registration) == ["withdrawn"]
+
+
+def test_take_it_without_asking_me(browser: Browser, make: Make) -> None:
+    cohort = full(make, 2)
+    registration = group(make, cohort, state="waiting")
+    until = clock.today() + timedelta(days=10)
+
+    page = contact_page(browser, registration)
+    page = page.submit("unasked-form", until="", status=422)
+    assert "Choose a day from today" in page
+    too_late = clock.today() + timedelta(days=300)
+    page = page.submit("unasked-form", until=too_late.isoformat(), status=422)
+    page = page.submit("unasked-form", until=until.isoformat())
+    assert page.one("#until")["value"] == until.isoformat()
+
+    page = page.submit("unasked-form", button="ask")
+    db.session.expire_all()
+    assert registration.accept_until is None
+    page.submit("unasked-form", until=until.isoformat())
+
+    with time_machine.travel(clock.now() + timedelta(days=9), tick=False):
+        seat_of_another = db.session.get_one(Registration, registration.id - 1)
+        page = contact_page(Browser(browser.app), seat_of_another)
+        page = page.click(f"Cancel the place for {seat_of_another.seats[0].name}")
+        page.submit("cancel-form")
+        assert states(registration) == ["confirmed"]
+
+
+def test_a_group_says_how_many_come_together(browser: Browser, make: Make) -> None:
+    cohort = full(make, 2)
+    registration = group(make, cohort, 3, state="waiting")
+    other = db.session.get_one(Registration, registration.id - 1)
+    give_up(other)
+
+    page = contact_page(browser, registration)
+    assert page.one("#at_least[checked]")["value"] == "3"
+    page = page.submit("together-form", at_least="1")
+
+    assert states(registration) == ["offered", "waiting", "waiting"]
+    assert "Answer the offer" in page
+
+
+def test_what_no_button_sends_is_refused(browser: Browser, make: Make) -> None:
+    cohort = full(make, 2)
+    registration = group(make, cohort, 2, state="waiting")
+    page = contact_page(browser, registration)
+    token = page.one("#together-form input[name=csrf_token]")["value"]
+
+    for wrong in ("0", "9", "-1", "x", ""):
+        answer = browser.send(
+            f"{page.path}/together",
+            method="post",
+            data={"csrf_token": token, "at_least": wrong},
+        )
+        assert answer.status_code == 422
+    db.session.expire_all()
+    assert registration.at_least == 2
+
+
+def test_whoever_is_passed_over_sees_when_and_why(browser: Browser, make: Make) -> None:
+    cohort = full(make, 2)
+    registration = group(make, cohort, 2, state="waiting")
+    behind = group(make, cohort, 1, state="waiting")
+    owner = db.session.get_one(Registration, registration.id - 1)
+
+    page = contact_page(Browser(browser.app), owner)
+    page.click(f"Cancel the place for {owner.seats[0].name}").submit("cancel-form")
+    assert states(behind) == ["offered"]
+    page = contact_page(browser, registration)
+
+    assert "there was room for 1 person. That was too few for you" in page
