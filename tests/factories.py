@@ -14,6 +14,7 @@ from app.models import (
     Course,
     CourseKind,
     CourseSection,
+    Hold,
     Meeting,
     Provider,
     Registration,
@@ -132,6 +133,13 @@ class Make:
                 }
                 | columns
             )
+        )
+
+    def hold(self, cohort: Cohort, subscription: Subscription, *, seats: int = 1) -> Hold:
+        """Places kept until the cohort opens."""
+        until = cohort.opens_at or clock.now()
+        return self._store(
+            Hold(cohort_id=cohort.id, subscription_id=subscription.id, seats=seats, until=until)
         )
 
     def subscription(

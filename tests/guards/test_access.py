@@ -8,6 +8,8 @@ from app.web.access import MARK, by_link, public, staff
 
 PUBLIC = {
     "links.open_private",
+    "public.find_registration",
+    "public.register",
     "public.worksheet",
     "public.worksheet_file",
     "static",
