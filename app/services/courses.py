@@ -121,6 +121,11 @@ def get(slug: str) -> Course:
     return db.session.scalars(_published(slug)).one()
 
 
+def find(slug: str) -> Course | None:
+    """The published course, if there is one."""
+    return db.session.scalar(_published(slug)) if SLUG.fullmatch(slug) else None
+
+
 def get_whole(slug: str) -> Course:
     """The same, with everything that its page shows read at once."""
     return db.session.scalars(

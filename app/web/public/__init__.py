@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         courses,
         information,
         site,
+        subscriptions,
         worksheets,
     )
 

@@ -1,0 +1,162 @@
+"""Whole public pages, kept in the process as they were sent.
+
+Public pages are the same for every reader, so one rendering serves all, until the content version
+is raised, or a moment comes that changes a page by itself (registration opens, a day begins). The
+version is read before the page is rendered: what changes meanwhile makes the kept page old at once.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+
+from app import clock
+from app.extensions import content_version, db
+from app.services import courses
+
+MOST_PAGES = 512
+MOST_BYTES = 16 * 1024 * 1024
+QUERY = "SELECT number FROM content_version"
+View = Callable[..., Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as it is sent, also compressed."""
+
+    plain: bytes
+    packed: bytes
+    etag: str
+    content_type: str
+
+    @property
+    def size(self) -> int:
+        return len(self.plain) + len(self.packed)
+
+
+class Shelf:
+    """The pages of one version of the content; the one not asked for longest goes first."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.pages: OrderedDict[tuple[str, bytes], Page] = OrderedDict()
+        self.size = 0
+        self.version = 0
+        self.until: datetime | None = None
+
+    def is_for(self, version: int, now: datetime) -> bool:
+        return self.version == version and (self.until is None or now < self.until)
+
+    def begin(self, version: int, until: datetime | None) -> None:
+        with self.lock:
+            self.pages.clear()
+            self.size = 0
+            self.version, self.until = version, until
+
+    def find(self, key: tuple[str, bytes]) -> Page | None:
+        with self.lock:
+            page = self.pages.get(key)
+            if page:
+                self.pages.move_to_end(key)
+            return page
+
+    def put(self, key: tuple[str, bytes], page: Page, version: int) -> None:
+        with self.lock:
+            if version != self.version or page.size > MOST_BYTES:
+                return
+            old = self.pages.pop(key, None)
+            self.size += page.size - (old.size if old else 0)
+            self.pages[key] = page
+            while len(self.pages) > MOST_PAGES or self.size > MOST_BYTES:
+                _, gone = self.pages.popitem(last=False)
+                self.size -= gone.size
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["kept_pages"] = Shelf()
+
+
+def kept(view: View) -> View:
+    """Keep what a public view answers: it may depend on the address and the content, no more."""
+
+    @wraps(view)
+    def shown(**values: Any) -> Response:
+        now = clock.now()
+        version = current_version()
+        shelf: Shelf = current_app.extensions["kept_pages"]
+        if not shelf.is_for(version, now):
+            shelf.begin(version, courses.next_change(now))
+        key = (request.path, request.query_string)
+        page = shelf.find(key)
+        if page is None:
+            response = view(**values)
+            if not may_be_kept(response):
+                return response
+            page = pack(response)
+            shelf.put(key, page, version)
+        return answer(page)
+
+    return shown
+
+
+def current_version() -> int:
+    """The content version, by the shortest way to the database.
+
+    Anything unusual, such as a connection that is gone, is left to the ordinary way.
+    """
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(QUERY)
+        [number] = cursor.fetchone() or (0,)
+        return int(number)
+    except db.engine.dialect.loaded_dbapi.Error:
+        connection.invalidate()
+        return content_version()
+    finally:
+        connection.close()
+
+
+def may_be_kept(response: Response) -> bool:
+    return (
+        response.status_code == 200
+        and not response.is_streamed
+        and "Set-Cookie" not in response.headers
+        and not g.get("private")
+    )
+
+
+def pack(response: Response) -> Page:
+    body = response.get_data()
+    return Page(
+        plain=body,
+        packed=gzip.compress(body, compresslevel=6, mtime=0),
+        etag=hashlib.sha256(body).hexdigest()[:32],
+        content_type=response.headers["Content-Type"],
+    )
+
+
+def answer(page: Page) -> Response:
+    """The page, or only that the reader's copy is still right."""
+    packed = request.accept_encodings.quality("gzip") > 0
+    etag = f"{page.etag}-gzip" if packed else page.etag
+    known = request.if_none_match
+    if known.contains_weak(page.etag) or known.contains_weak(f"{page.etag}-gzip"):
+        response = Response(status=304)
+        del response.headers["Content-Type"]
+    else:
+        response = Response(page.packed if packed else page.plain)
+        response.headers["Content-Type"] = page.content_type
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+    response.headers["ETag"] = f'"{etag}"'
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
