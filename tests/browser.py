@@ -144,7 +144,8 @@ class Page:
         form = self.one(f"form#{form_id}")
         data = filled_in(form, fields)
         if button:
-            [pressed] = form.select(f'button[name="{button}"]')
+            named = self.html.select(f'button[name="{button}"]')
+            [pressed] = [element for element in named if belongs_to(element, form)]
             data.append((button, str(pressed.get("value", ""))))
         method = str(form.get("method", "get")).lower()
         address = urljoin(self.response.request.url, str(form["action"]))
@@ -170,7 +171,12 @@ def as_form(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 def filled_in(form: Tag, fields: dict[str, Any]) -> list[tuple[str, str]]:
     """The names and values that a browser would send."""
-    elements = [element for element in form.select(FIELDS) if not element.has_attr("disabled")]
+    page = form.find_parent("html") or form
+    elements = [
+        element
+        for element in page.select(FIELDS)
+        if belongs_to(element, form) and not element.has_attr("disabled")
+    ]
     known = {str(element["name"]) for element in elements}
     assert fields.keys() <= known, f"no such field: {sorted(fields.keys() - known)}"
     sent: list[tuple[str, str]] = []
@@ -179,6 +185,12 @@ def filled_in(form: Tag, fields: dict[str, Any]) -> list[tuple[str, str]]:
         values = _typed(same, fields[name]) if name in fields else _as_it_stands(same)
         sent += [(name, value) for value in values]
     return sent
+
+
+def belongs_to(element: Tag, form: Tag) -> bool:
+    """A field may stand outside its form, and name it."""
+    named = element.get("form")
+    return named == form.get("id") if named else form in element.parents
 
 
 def _typed(elements: list[Tag], value: Any) -> list[str]:

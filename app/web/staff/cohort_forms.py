@@ -185,6 +185,9 @@ class CohortForm(NotesForm):
         )
 
 
+FORM = "open-form"
+
+
 class OpeningForm(Form):
     """When registration opens, and the sign of what was read before the press."""
 
@@ -196,8 +199,9 @@ class OpeningForm(Form):
         ],
         default="at_once",
     )
-    day = DayField(_l("Day"))
-    time = TimeField(_l("Time"))
+    # they stand above the letters, and their form below
+    day = DayField(_l("Day"), render_kw={"form": FORM})
+    time = TimeField(_l("Time"), render_kw={"form": FORM})
     seal = HiddenField()
     look = SubmitField(_l("Show the emails as they will be"))
 
