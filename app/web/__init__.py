@@ -20,6 +20,7 @@ from app.web import (
     filters,
     headers,
     health,
+    inbox,
     kept,
     languages,
     limits,
@@ -64,6 +65,7 @@ def init_app(app: Flask) -> None:
     public.init_app(app)
     subscriber.init_app(app)
     staff.init_app(app)
+    inbox.init_app(app)
 
 
 TEMPLATES = {400: "400", 403: "403", 404: "404", 405: "404", 413: "413", 429: "429", 503: "503"}
