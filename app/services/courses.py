@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import selectinload
 
@@ -138,7 +138,7 @@ def get_whole(slug: str) -> Course:
     ).one()
 
 
-def _published(slug: str):  # type: ignore[no-untyped-def]
+def _published(slug: str) -> Select[Course]:
     if not SLUG.fullmatch(slug):
         raise NoResultFound
     return select(Course).where(Course.slug == slug, Course.published)

@@ -1,6 +1,7 @@
 """Files that programs ask for: search engines, finders of faults, browsers."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Response, abort, current_app, make_response, redirect, render_template, url_for
 
@@ -35,7 +36,7 @@ def robots() -> Response:
 @kept
 def sitemap() -> Response:
     """Every public page, with its other language."""
-    places = [(f"public.{name}", {}) for name in PAGES]
+    places: list[tuple[str, dict[str, Any]]] = [(f"public.{name}", {}) for name in PAGES]
     places += [("public.worksheet", {"kind": kind}) for kind in worksheets.kinds()]
     places += [("public.course", {"slug": slug}) for slug in courses.addresses()]
     pages = [
