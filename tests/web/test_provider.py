@@ -131,6 +131,17 @@ def test_only_what_the_form_shows_can_be_changed(browser: Browser, make: Make, a
     assert kept().id == provider.id
 
 
+def test_a_form_without_its_token_changes_nothing(browser: Browser, make: Make) -> None:
+    make.provider()
+    signed_in(browser)
+    path = browser.visit("staff.provider").path
+
+    data = {"name": "Somebody else", "email": "other@kursushuset.example"}
+    browser.open(path, method="post", data=data, status=400, came_from="same-origin")
+
+    assert kept().name == "Kursushuset"
+
+
 @pytest.mark.one_database
 def test_the_page_is_danish_in_danish(app: Flask, make: Make) -> None:
     make.provider()
