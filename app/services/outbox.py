@@ -20,6 +20,7 @@ __all__ = [
     "Delivered",
     "counts",
     "deliver",
+    "due",
     "forget",
     "oldest_due",
     "overview",
@@ -145,7 +146,7 @@ def overview(state: MailState | None = None, after: int | None = None) -> list[O
 def counts() -> dict[MailState, int]:
     """How many mails there are in each state."""
     asked = select(OutboxMail.state, func.count()).group_by(OutboxMail.state)
-    found: dict[MailState, int] = dict(db.session.execute(asked).tuples())
+    found: dict[MailState, int] = dict(db.session.execute(asked).all())
     return {state: found.get(state, 0) for state in MailState}
 
 
@@ -156,6 +157,13 @@ def oldest_due(now: datetime) -> datetime | None:
             OutboxMail.state.in_((MailState.QUEUED, MailState.SENDING)), OutboxMail.due_at <= now
         )
     )
+
+
+def due(now: datetime) -> int:
+    """How many mails should have left, and have not."""
+    waiting = OutboxMail.state.in_((MailState.QUEUED, MailState.SENDING))
+    asked = select(func.count()).where(waiting, OutboxMail.due_at <= now)
+    return db.session.scalar(asked) or 0
 
 
 def send_again(mail_id: int) -> bool:
@@ -183,7 +191,8 @@ def _insert() -> Any:
 
 
 def _execute(statement: Any) -> CursorResult[Any]:
-    result: CursorResult[Any] = db.session.execute(
-        statement, execution_options={"synchronize_session": False}
+    result: Any = db.session.execute(
+        statement, execution_options={"synchronize_session": False, "preserve_rowcount": True}
     )
-    return result
+    done: CursorResult[Any] = result
+    return done
