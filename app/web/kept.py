@@ -111,6 +111,13 @@ def current_version() -> int:
 
     Anything unusual, such as a connection that is gone, is left to the ordinary way.
     """
+    try:
+        return read_version()
+    except db.engine.dialect.loaded_dbapi.Error:
+        return content_version()
+
+
+def read_version() -> int:
     connection = db.engine.raw_connection()
     try:
         cursor = connection.cursor()
@@ -119,7 +126,7 @@ def current_version() -> int:
         return int(number)
     except db.engine.dialect.loaded_dbapi.Error:
         connection.invalidate()
-        return content_version()
+        raise
     finally:
         connection.close()
 
