@@ -54,11 +54,10 @@ def start() -> Response:
 @public
 @kept
 def home() -> Response:
-    found = catalogue.find(
-        Wish(), language=languages.language(), now=clock.now(), number=NEXT_SHOWN
-    )
+    found = catalogue.find(Wish(), language=languages.language(), now=clock.now())
+    joinable = [view for view in found.views if view.state is not CourseState.CLOSED]
     sheets = [worksheets.get(kind) for kind in worksheets.kinds()]
-    return page("public/home.html", views=found.views, sheets=sheets)
+    return page("public/home.html", views=joinable[:NEXT_SHOWN], sheets=sheets)
 
 
 @two(bp, "/kurser", "/courses")
