@@ -149,6 +149,16 @@ def resume(subscription: Subscription) -> None:
         _tell_late(subscription, clock.now())
 
 
+def end_pause(subscription: Subscription, now: datetime) -> bool:
+    """The same by itself, on its day; says whether it was time."""
+    _take(subscription)
+    if not subscription.is_pause_over(now):
+        return False
+    subscription.resume()
+    _tell_late(subscription, now)
+    return True
+
+
 def ask_again(subscription: Subscription) -> None:
     """Hear about further dates although there is a seat already."""
     _take(subscription)

@@ -113,10 +113,7 @@ def _pause_over(now: datetime) -> Select[tuple[int]]:
 
 def _resume(subscription_id: int, now: datetime) -> bool:
     subscription = _find(Subscription, subscription_id)
-    if subscription is None or not subscription.is_pause_over(now):
-        return False
-    subscriptions.resume(subscription)
-    return True
+    return subscription is not None and subscriptions.end_pause(subscription, now)
 
 
 def _unasked(now: datetime) -> Select[tuple[int]]:
