@@ -74,7 +74,7 @@ def queue(
 def queue_for_all(
     letter: str,
     *,
-    subscriptions: Select[tuple[Subscription]],
+    subscriptions: Select[Subscription],
     key: str,
     cohort: Cohort,
     due: datetime | None = None,

@@ -221,7 +221,7 @@ def forget_addresses(now: datetime) -> int:
     return len(db.session.scalars(told).all())
 
 
-def to_tell(cohort: Cohort) -> Select[tuple[Subscription]]:
+def to_tell(cohort: Cohort) -> Select[Subscription]:
     """Whom opening the cohort tells, in the order of the list."""
     listed = cohort.unlisted_code is None
     return (

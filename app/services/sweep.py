@@ -69,7 +69,7 @@ def sweep(now: datetime) -> Swept:
 
 
 def _each(
-    due: Select[tuple[int]], act: Callable[[int, datetime], bool], now: datetime, swept: Swept
+    due: Select[int], act: Callable[[int, datetime], bool], now: datetime, swept: Swept
 ) -> int:
     """Act on each by itself: one that fails spoils no other."""
     done = 0
@@ -84,7 +84,7 @@ def _each(
     return done
 
 
-def _unconfirmed(now: datetime) -> Select[tuple[int]]:
+def _unconfirmed(now: datetime) -> Select[int]:
     return (
         select(Subscription.id)
         .where(
@@ -104,7 +104,7 @@ def _erase_unconfirmed(subscription_id: int, now: datetime) -> bool:
     )
 
 
-def _pause_over(now: datetime) -> Select[tuple[int]]:
+def _pause_over(now: datetime) -> Select[int]:
     return select(Subscription.id).where(
         Subscription.state == SubscriptionState.PAUSED,
         Subscription.paused_until <= clock.today(now),
@@ -116,7 +116,7 @@ def _resume(subscription_id: int, now: datetime) -> bool:
     return subscription is not None and subscriptions.end_pause(subscription, now)
 
 
-def _unasked(now: datetime) -> Select[tuple[int]]:
+def _unasked(now: datetime) -> Select[int]:
     return (
         select(Subscription.id)
         .where(
@@ -136,7 +136,7 @@ def _ask(subscription_id: int, now: datetime) -> bool:
     return True
 
 
-def _unanswered(now: datetime) -> Select[tuple[int]]:
+def _unanswered(now: datetime) -> Select[int]:
     return select(Subscription.id).where(
         Subscription.state.in_(ON_THE_LIST), Subscription.asked_at <= now - ANSWER_WITHIN
     )
@@ -149,7 +149,7 @@ def _erase_unanswered(subscription_id: int, now: datetime) -> bool:
     return bool(subscriptions.erase(Subscription.id == subscription_id))
 
 
-def _settled(now: datetime) -> Select[tuple[int]]:
+def _settled(now: datetime) -> Select[int]:
     """Whose last seat on a cohort of the course was long enough ago."""
     seats = (
         select(Seat.id)
@@ -181,7 +181,7 @@ def _erase_settled(subscription_id: int, now: datetime) -> bool:
     )
 
 
-def _opening(now: datetime) -> Select[tuple[int]]:
+def _opening(now: datetime) -> Select[int]:
     return select(Cohort.id).where(Cohort.state == CohortState.ANNOUNCED, Cohort.opens_at <= now)
 
 
