@@ -36,6 +36,8 @@ class Sink:
     mode: str = ""
     # what the trouble is limited to: the first so many mails; None: all
     times: int | None = None
+    # so many connections are let in before one is turned away with 421
+    spared: int = 0
     pipelining: bool = True
     tls: ssl.SSLContext | None = None
     auth: bool = False
@@ -133,7 +135,7 @@ class Talk:
         if self.sink.goes_wrong("silent"):
             self.client.recv(1)
             return
-        if self.sink.mode == "421":
+        if self.sink.connections > self.sink.spared and self.sink.goes_wrong("421"):
             self.say("421 4.3.2 too busy for jane@odense.example")
             return
         self.say("220 sink.example ESMTP")

@@ -4,8 +4,9 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
+from threading import Lock
 
 from app.mail.outgoing import (
     Outcome,
@@ -18,6 +19,31 @@ from app.mail.outgoing import (
 
 CRLF = b"\r\n"
 WE_MAY_NOT = {530, 534, 535, 538}
+
+
+class Pile:
+    """Mails to take from, one at a time; several connections may share it."""
+
+    def __init__(self, mails: Iterable[Outgoing]) -> None:
+        self.mails = iter(mails)
+        self.returned: list[Outgoing] = []
+        self.lock = Lock()
+        self.closed = False
+
+    def take(self) -> Outgoing | None:
+        with self.lock:
+            if self.closed:
+                return None
+            return self.returned.pop() if self.returned else next(self.mails, None)
+
+    def put_back(self, mail: Outgoing) -> None:
+        self.returned.append(mail)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def open(self) -> None:
+        self.closed = False
 
 
 class Connection:
@@ -43,16 +69,20 @@ class Connection:
         self.connect_timeout, self.command_timeout, self.dot_timeout = connect, command, dot
         self.smtp: smtplib.SMTP | None = None
 
-    def send(self, take: Callable[[], Outgoing | None]) -> Iterator[Result]:
-        """Send what `take` gives, until it gives None."""
-        mail = take()
+    def send(self, pile: Pile) -> Generator[Result, None, None]:
+        """Send what is on the pile. When there is no connection, the one in hand goes back."""
+        mail = pile.take()
         while mail is not None:
-            smtp = self.open()
+            try:
+                smtp = self.open()
+            except (Unreachable, WeAreRefused):
+                pile.put_back(mail)
+                raise
             if smtp.has_extn("pipelining"):
-                mail = yield from self._in_groups(smtp, mail, take)
+                mail = yield from self._in_groups(smtp, mail, pile.take)
             else:
                 yield self._one_by_one(smtp, mail)
-                mail = take()
+                mail = pile.take()
 
     def open(self) -> smtplib.SMTP:
         """The kept connection, or a new one."""
@@ -69,6 +99,9 @@ class Connection:
             except (OSError, smtplib.SMTPException) as trouble:
                 raise Unreachable(named(trouble)) from trouble
         return self.smtp
+
+    def stands(self) -> bool:
+        return self.smtp is not None
 
     def close(self) -> None:
         """Say goodbye, if the connection still stands."""
@@ -124,7 +157,7 @@ class Connection:
 
     def _in_groups(
         self, smtp: smtplib.SMTP, mail: Outgoing, take: Callable[[], Outgoing | None]
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, Outgoing | None]:
         """Send mail after mail; returns the one that was taken and not begun, if any."""
         following: Outgoing | None = mail
         try:
@@ -141,7 +174,7 @@ class Connection:
                 self._drop()
                 yield Result(mail, Outcome.LATER, named(trouble))
                 return take()
-            if self.smtp is None:
+            if not self.stands():
                 yield refused or Result(mail, Outcome.LATER, "closed")
                 return take()
             following = take()
@@ -162,7 +195,7 @@ class Connection:
                 yield refused or Result(mail, Outcome.LATER, named(trouble))
                 return following
             yield result
-            if self.smtp is None:
+            if not self.stands():
                 return following
         return None
 

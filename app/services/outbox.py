@@ -5,7 +5,19 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, String, cast, delete, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    String,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
@@ -21,12 +33,12 @@ __all__ = [
     "counts",
     "deliver",
     "due",
+    "fewer_than",
     "forget",
     "oldest_due",
     "overview",
     "queue",
     "queue_for_all",
-    "recent_to",
     "send_again",
     "take_back",
 ]
@@ -46,28 +58,33 @@ def queue(
     language: Language,
     cohort: Cohort | None = None,
     due: datetime | None = None,
+    only_if: ColumnElement[bool] | None = None,
 ) -> bool:
-    """Queue a letter, once: with a key that exists already nothing happens, and it says False."""
+    """Queue a letter, once: with a key that exists already nothing happens, and it says False.
+
+    A condition is judged by the same statement, so that who is refused costs what others cost.
+    """
     db.session.flush()
     now = clock.now()
-    stored = _execute(
-        _insert()
-        .values(
-            key=key,
-            letter=letter,
-            about_id=about.id,
-            cohort_id=cohort.id if cohort else None,
-            recipient=to,
-            language=language,
-            message_id=f"<{NOT_IN_MESSAGE_ID.sub('-', key)}{sender.tail()}",
-            state=MailState.QUEUED,
-            queued_at=now,
-            due_at=due or now,
-            attempts=0,
-            error="",
-        )
-        .on_conflict_do_nothing()
-    )
+    values = {
+        "key": key,
+        "letter": letter,
+        "about_id": about.id,
+        "cohort_id": cohort.id if cohort else None,
+        "recipient": to,
+        "language": language,
+        "message_id": f"<{NOT_IN_MESSAGE_ID.sub('-', key)}{sender.tail()}",
+        "state": MailState.QUEUED,
+        "queued_at": now,
+        "due_at": due or now,
+        "attempts": 0,
+        "error": "",
+    }
+    types = OutboxMail.__table__.c
+    row = select(*(literal(value, types[name].type) for name, value in values.items()))
+    # SQLite takes ON CONFLICT for a part of the SELECT unless that has a WHERE
+    row = row.where(true() if only_if is None else only_if)
+    stored = _execute(_insert().from_select(list(values), row).on_conflict_do_nothing())
     return stored.rowcount == 1
 
 
@@ -123,14 +140,16 @@ def take_back(key_prefix: str) -> int:
     return _execute(delete(OutboxMail).where(begins, OutboxMail.state.in_(UNSENT))).rowcount
 
 
-def recent_to(address: str, since: datetime, letters: Collection[str]) -> int:
-    """How many of these letters were queued to the address since then."""
-    asked = select(func.count()).where(
-        OutboxMail.recipient == address,
+def fewer_than(
+    number: int, *, to: str, since: datetime, letters: Collection[str]
+) -> ColumnElement[bool]:
+    """That fewer of these letters were queued to the address since then."""
+    recent = select(func.count()).where(
+        OutboxMail.recipient == to,
         OutboxMail.queued_at >= since,
         OutboxMail.letter.in_(letters),
     )
-    return db.session.scalar(asked) or 0
+    return recent.scalar_subquery() < number
 
 
 def overview(state: MailState | None = None, after: int | None = None) -> list[OutboxMail]:

@@ -9,6 +9,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,21 +58,31 @@ def deliver(
     """Send what is due, and say how many left, were dropped, wait, failed.
 
     Safe to run by several at a time. `stop` is asked before each mail. Raises WeAreRefused when
-    the server does not let us send at all; the mails stay.
+    the server does not let us send at all; the mails stay. Closes the transport's connections.
     """
     told = Delivered()
+    try:
+        _deliver(transport, lease, stop, told)
+    finally:
+        # a server closes what is idle, and the next mail would find out too late
+        transport.close()
+    return told
+
+
+def _deliver(
+    transport: Transport, lease: timedelta, stop: Callable[[], bool], told: Delivered
+) -> None:
     first = True
     while not stop():
         now = clock.now()
         batch = _claim(now, now + lease + transport.longest)
         if not batch:
-            break
+            return
         if first and len(batch) == BATCH:
             _tell_planner()
         first = False
         if not _Batch(batch, until=now + lease, stop=stop, told=told).send(transport):
-            break
-    return told
+            return
 
 
 class _Batch:
@@ -95,11 +106,12 @@ class _Batch:
         marked_at = 0.0
         try:
             outgoing = self._written()
-            for result in transport.send(self._one_after_another(outgoing)):
-                results.append(result)
-                if time.monotonic() - marked_at > MARK_EVERY:
-                    self._mark(results)
-                    marked_at = time.monotonic()
+            with closing(transport.send(self._one_after_another(outgoing))) as told:
+                for result in told:
+                    results.append(result)
+                    if time.monotonic() - marked_at > MARK_EVERY:
+                        self._mark(results)
+                        marked_at = time.monotonic()
         except Unreachable as trouble:
             self._mark(results)
             self.told.unreachable = str(trouble)
@@ -208,17 +220,17 @@ def _claim(now: datetime, lease_until: datetime) -> list[OutboxMail]:
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
-def _due(now: datetime) -> Select[tuple[int]]:
+def _due(now: datetime) -> Select[int]:
     waits = (OutboxMail.state == MailState.QUEUED) & (OutboxMail.due_at <= now)
     return select(OutboxMail.id).where(waits).order_by(OutboxMail.due_at, OutboxMail.id)
 
 
-def _abandoned(now: datetime) -> Select[tuple[int]]:
+def _abandoned(now: datetime) -> Select[int]:
     left = (OutboxMail.state == MailState.SENDING) & (OutboxMail.lease_until < now)
     return select(OutboxMail.id).where(left).order_by(OutboxMail.due_at, OutboxMail.id)
 
 
-def _ids(asked: Select[tuple[int]]) -> list[int]:
+def _ids(asked: Select[int]) -> list[int]:
     return list(db.session.scalars(asked.limit(BATCH)))
 
 

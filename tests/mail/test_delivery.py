@@ -4,7 +4,7 @@ import ssl
 import subprocess
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -49,11 +49,7 @@ def transport(
 
 
 def deliver(sink: Sink, **options: object) -> outbox.Delivered:
-    sending = transport(sink, **options)  # type: ignore[arg-type]
-    try:
-        return outbox.deliver(sending)
-    finally:
-        sending.close()
+    return outbox.deliver(transport(sink, **options))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -223,19 +219,31 @@ def test_the_pauses_grow_and_after_four_days_it_is_given_up(make: Make, course: 
         ("silent", "time-out"),
     ],
 )
+@pytest.mark.parametrize("connections", [1, 2])
 def test_without_a_server_everything_waits_and_leaves_soon_after_it_is_back(
-    make: Make, course: Course, mode: str, says: str
+    make: Make, course: Course, mode: str, says: str, connections: int
 ) -> None:
     with time_machine.travel(NOW, tick=False) as stopped:
         queue(make, course, *people(4))
         with Sink(mode) as sink:
-            for _ in range(6):
-                told = deliver(sink)
+            for _ in range(3):
+                told = deliver(sink, connections=connections)
                 assert told == outbox.Delivered(waiting=4, unreachable=says)
                 assert states() == {"queued": 4}
                 stopped.shift(timedelta(minutes=5))
         with Sink() as sink:
             assert deliver(sink) == outbox.Delivered(sent=4)
+
+
+def test_a_server_that_takes_one_connection_gets_all_mails_through_it(
+    make: Make, course: Course
+) -> None:
+    queue(make, course, *people(20))
+
+    with Sink("421", times=2, spared=1) as sink:
+        assert deliver(sink, connections=3) == outbox.Delivered(sent=20)
+
+    assert sorted(one.recipients[0] for one in sink.taken) == sorted(people(20))
 
 
 def test_a_wrong_password_stops_everything_and_the_mails_stay(make: Make, course: Course) -> None:
@@ -371,7 +379,7 @@ class Recording:
     def __init__(self) -> None:
         self.taken: list[Outgoing] = []
 
-    def send(self, mails: Iterable[Outgoing]) -> Iterator[Result]:
+    def send(self, mails: Iterable[Outgoing]) -> Generator[Result, None, None]:
         for mail in mails:
             self.taken.append(mail)
             yield Result(mail, Outcome.SENT)
@@ -421,7 +429,7 @@ def test_a_batch_that_takes_too_long_is_given_back(make: Make, course: Course) -
             super().__init__()
             self.stopped = stopped
 
-        def send(self, mails: Iterable[Outgoing]) -> Iterator[Result]:
+        def send(self, mails: Iterable[Outgoing]) -> Generator[Result, None, None]:
             for result in super().send(mails):
                 self.stopped.shift(timedelta(minutes=2))
                 yield result
