@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoResultFound
 
@@ -27,7 +27,7 @@ from app.tokens import Link
 
 PURPOSES = {"confirm", "status", "stop", "one_click", "renew"}
 # what the form causes: so many letters to one address within a day
-FORM_LETTERS = ("confirm_subscription", "already_subscribed")
+FIRST, AGAIN = FORM_LETTERS = ("confirm_subscription", "already_subscribed")
 AT_MOST = 3
 A_DAY = timedelta(days=1)
 LETTERS = (*FORM_LETTERS, "cohort_open", "still_interested")
@@ -54,21 +54,28 @@ def subscribe(
     can tell them apart by the time it takes.
     """
     now = clock.now()
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    wanted = insert(Subscription).values(
-        course_id=course.id,
-        email=email,
-        language=language,
-        state=SubscriptionState.NEW,
-        seats_wanted=seats,
-        municipality_id=municipality.id if municipality else None,
-        note=note,
-        at_ours=at_ours,
-        queued_at=now,
-        displaced=False,
-        wording=wording,
-        page=page,
-        link_version=1,
+    on_postgresql = db.engine.dialect.name == "postgresql"
+    if on_postgresql:
+        # forms for one address wait for each other, or together they would cause more letters
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email, 0))))
+    wanted: Any = (
+        (postgresql if on_postgresql else sqlite)
+        .insert(Subscription)
+        .values(
+            course_id=course.id,
+            email=email,
+            language=language,
+            state=SubscriptionState.NEW,
+            seats_wanted=seats,
+            municipality_id=municipality.id if municipality else None,
+            note=note,
+            at_ours=at_ours,
+            queued_at=now,
+            displaced=False,
+            wording=wording,
+            page=page,
+            link_version=1,
+        )
     )
     # changes nothing, but writes, locks and returns the row that is there
     written = wanted.on_conflict_do_update(
@@ -76,15 +83,14 @@ def subscribe(
         set_={"email": wanted.excluded.email},
     ).returning(Subscription.id, Subscription.state, Subscription.language)
     row: Any = db.session.execute(written).one()
-    first, again = FORM_LETTERS
-    if outbox.recent_to(email, now - A_DAY, letters=FORM_LETTERS) < AT_MOST:
-        outbox.queue(
-            first if row.state is SubscriptionState.NEW else again,
-            about=row,
-            key=f"form/{row.id}/{uuid.uuid4().hex}",
-            to=email,
-            language=row.language,
-        )
+    outbox.queue(
+        FIRST if row.state is SubscriptionState.NEW else AGAIN,
+        about=row,
+        key=f"form/{row.id}/{uuid.uuid4().hex}",
+        to=email,
+        language=row.language,
+        only_if=outbox.fewer_than(AT_MOST, to=email, since=now - A_DAY, letters=FORM_LETTERS),
+    )
 
 
 def get_by_link(link: Link) -> Subscription:

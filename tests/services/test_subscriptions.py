@@ -124,6 +124,17 @@ def test_the_form_causes_at_most_three_mails_to_an_address_within_a_day(make: Ma
     assert letters().count("confirm_subscription") == 5
 
 
+def test_forms_for_one_address_sent_at_once_cause_no_more(app: Flask, make: Make) -> None:
+    def ask(course_id: int) -> None:
+        subscribe(db.session.get_one(Course, course_id))
+
+    courses = [make.course().id for _number in range(8)]
+
+    at_once(app, [partial(ask, course_id) for course_id in courses])
+
+    assert len(letters()) == 3
+
+
 def test_other_mails_do_not_count(make: Make) -> None:
     course = make.course()
     subscription = make.subscription(course, ADDRESS)
