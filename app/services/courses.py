@@ -27,6 +27,7 @@ from app.models import (
     Seat,
     SeatState,
     StaffMember,
+    UtcDateTime,
     course_state,
 )
 from app.models.cohort import FEW
@@ -175,38 +176,45 @@ def _view(
     return CourseView(course, state, boards, earlier[:EARLIER_SHOWN])
 
 
+TABLE = Course.__table__.c
+SIBLINGS = (
+    select(TABLE.slug, TABLE.title_da, TABLE.title_en)
+    .where(TABLE.programme_da == bindparam("programme"))
+    .where(TABLE.published, TABLE.id != bindparam("course"))
+    .order_by(TABLE.id)
+    .limit(SIBLINGS_SHOWN)
+)
+
+
 def siblings(course: Course) -> tuple[Sibling, ...]:
     """The other published courses of its programme."""
     if not course.programme:
         return ()
-    table = Course.__table__.c
-    rows = db.session.execute(
-        select(table.slug, table.title_da, table.title_en)
-        .where(table.programme_da == course.programme.da, table.published, table.id != course.id)
-        .order_by(table.id)
-        .limit(SIBLINGS_SHOWN)
-    )
+    rows = db.session.execute(SIBLINGS, {"programme": course.programme.da, "course": course.id})
     return tuple(Sibling(slug, Bilingual(da, en)) for slug, da, en in rows)
+
+
+SEATS_BY_STATE = (
+    select(
+        Cohort.id,
+        Cohort.capacity,
+        Cohort.counts_as,
+        Seat.state,
+        func.count(Seat.id),
+        func.count(Registration.id.distinct()),
+    )
+    .outerjoin(Registration, Registration.cohort_id == Cohort.id)
+    .outerjoin(Seat, Seat.registration_id == Registration.id)
+    .where(Cohort.id.in_(bindparam("cohorts", expanding=True)))
+    .group_by(Cohort.id, Cohort.capacity, Cohort.counts_as, Seat.state)
+)
 
 
 def occupancy(cohort_ids: Collection[int]) -> dict[int, Occupancy]:
     """How the places of the cohorts stand, each in what it counts: seats or registrations."""
     if not cohort_ids:
         return {}
-    rows = db.session.execute(
-        select(
-            Cohort.id,
-            Cohort.capacity,
-            Cohort.counts_as,
-            Seat.state,
-            func.count(Seat.id),
-            func.count(Registration.id.distinct()),
-        )
-        .outerjoin(Registration, Registration.cohort_id == Cohort.id)
-        .outerjoin(Seat, Seat.registration_id == Registration.id)
-        .where(Cohort.id.in_(cohort_ids))
-        .group_by(Cohort.id, Cohort.capacity, Cohort.counts_as, Seat.state)
-    )
+    rows = db.session.execute(SEATS_BY_STATE, {"cohorts": list(cohort_ids)})
     capacity: dict[int, int] = {}
     counted: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for cohort_id, places, counts_as, state, seats, registrations in rows:
@@ -219,18 +227,25 @@ def occupancy(cohort_ids: Collection[int]) -> dict[int, Occupancy]:
     return {key: Occupancy(places, **counted[key]) for key, places in capacity.items()}
 
 
+NOW = bindparam("now", type_=UtcDateTime())
+COMING_MOMENTS = select(
+    *(
+        select(func.min(column)).where(column > NOW).scalar_subquery()
+        for column in (Cohort.tell_at, Cohort.opens_at, Cohort.starts_at, Cohort.ends_at)
+    ),
+    select(func.min(Cohort.register_by))
+    .where(Cohort.register_by >= bindparam("today"))
+    .scalar_subquery(),
+)
+
+
 def next_change(now: datetime) -> datetime | None:
     """The next moment at which some page says something new though nobody has changed it."""
-    moments = [
-        select(func.min(column)).where(column > now).scalar_subquery()
-        for column in (Cohort.tell_at, Cohort.opens_at, Cohort.starts_at, Cohort.ends_at)
-    ]
-    today = clock.today(now)
-    last_day = select(func.min(Cohort.register_by)).where(Cohort.register_by >= today)
-    *found, day = db.session.execute(select(*moments, last_day.scalar_subquery())).one()
-    if day is not None:
-        found.append(workdays.end_of_day(day))
-    return min((moment for moment in found if moment is not None), default=None)
+    row = db.session.execute(COMING_MOMENTS, {"now": now, "today": clock.today(now)}).one()
+    *moments, last_day = row
+    if last_day is not None:
+        moments.append(workdays.end_of_day(last_day))
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def addresses() -> list[str]:
