@@ -181,18 +181,6 @@ def renew(subscription: Subscription) -> None:
     _forget_unsent(subscription, "still_interested")
 
 
-def ask_whether_to_stay(subscription: Subscription, now: datetime) -> None:
-    """Put the yearly question."""
-    subscription.asked_at = now
-    outbox.queue(
-        "still_interested",
-        about=subscription,
-        key=f"still-interested/{subscription.id}/{clock.today(now)}",
-        to=subscription.email,
-        language=subscription.language,
-    )
-
-
 def stop(subscription: Subscription) -> None:
     """Forget the address at once: the row with its proof, and the letters about it."""
     erase(Subscription.id == subscription.id)
@@ -242,14 +230,9 @@ def to_tell(cohort: Cohort) -> Select[Subscription]:
 
 
 def announced(subscription: Subscription) -> list[Cohort]:
-    """The coming cohorts of the course that are known and can be registered for."""
+    """The cohorts of the course that are known and can be registered for, now or soon."""
     now = clock.now()
-    known = select(Cohort).where(Cohort.course_id == subscription.course_id, Cohort.starts_at > now)
-    return [
-        cohort
-        for cohort in db.session.scalars(known.order_by(Cohort.starts_at))
-        if cohort.is_coming(now) and _takes_registrations(cohort, now)
-    ]
+    return [cohort for cohort in _ahead(subscription, now) if cohort.is_told(now)]
 
 
 def _take(subscription: Subscription) -> None:
@@ -266,15 +249,8 @@ def _take(subscription: Subscription) -> None:
 
 def _tell_late(subscription: Subscription, now: datetime) -> None:
     """Tell who stood in line before the others were told, but could not be told with them."""
-    waited = select(Cohort).where(
-        Cohort.course_id == subscription.course_id,
-        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
-        Cohort.tell_at > subscription.queued_at,
-        Cohort.unlisted_code.is_(None),
-        Cohort.starts_at > now,
-    )
-    for cohort in db.session.scalars(waited.order_by(Cohort.id)):
-        if cohort.tell_at is not None and _takes_registrations(cohort, now):
+    for cohort in _ahead(subscription, now):
+        if cohort.tell_at is not None and cohort.tell_at > subscription.queued_at:
             outbox.queue(
                 "cohort_open",
                 about=subscription,
@@ -286,8 +262,19 @@ def _tell_late(subscription: Subscription, now: datetime) -> None:
             )
 
 
-def _takes_registrations(cohort: Cohort, now: datetime) -> bool:
-    return cohort.last_registration is None or now < cohort.last_registration
+def _ahead(subscription: Subscription, now: datetime) -> list[Cohort]:
+    """Opened, for everybody, before its start and its deadline; perhaps not told yet."""
+    opened = select(Cohort).where(
+        Cohort.course_id == subscription.course_id,
+        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
+        Cohort.unlisted_code.is_(None),
+        Cohort.starts_at > now,
+    )
+    return [
+        cohort
+        for cohort in db.session.scalars(opened.order_by(Cohort.starts_at, Cohort.id))
+        if cohort.last_registration is None or now < cohort.last_registration
+    ]
 
 
 def _forget_unsent(subscription: Subscription, letter: str) -> None:

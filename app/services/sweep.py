@@ -21,7 +21,7 @@ from app.models import (
 )
 from app.models.registration import HAS_A_PLACE
 from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
-from app.services import subscriptions
+from app.services import outbox, subscriptions
 from app.services.subscriptions import ON_THE_LIST
 
 log = logging.getLogger("holdstart")
@@ -132,8 +132,14 @@ def _ask(subscription_id: int, now: datetime) -> bool:
     subscription = _find(Subscription, subscription_id, lock=True)
     if subscription is None or not subscription.is_to_be_asked(now):
         return False
-    subscriptions.ask_whether_to_stay(subscription, now)
-    return True
+    subscription.asked_at = now
+    return outbox.queue(
+        "still_interested",
+        about=subscription,
+        key=f"still-interested/{subscription.id}/{clock.today(now)}",
+        to=subscription.email,
+        language=subscription.language,
+    )
 
 
 def _unanswered(now: datetime) -> Select[int]:

@@ -97,7 +97,7 @@ class Typed:
 def test_the_form_stores_the_normal_form(name: str, domain: str) -> None:
     field = Typed(f"{name}@{domain}")
     try:
-        ValidEmail()(None, field)  # type: ignore[arg-type]
+        ValidEmail()(None, field)
     except StopValidation:
         return
     assert field.address == addresses.normal(field.data)

@@ -22,7 +22,7 @@ from app.models import (
     Subscription,
     SubscriptionState,
 )
-from app.services import cohorts, municipalities, subscriptions
+from app.services import cohorts, municipalities, subscriptions, sweep
 from app.tokens import Link
 from tests.factories import Make
 
@@ -342,7 +342,7 @@ def test_who_has_a_place_may_ask_to_hear_of_further_dates(make: Make) -> None:
 
 def test_a_yes_to_the_yearly_question_takes_a_waiting_letter_back(make: Make) -> None:
     subscription = make.subscription(renewed_at=clock.now() - timedelta(days=340))
-    subscriptions.ask_whether_to_stay(subscription, clock.now())
+    assert sweep.sweep(clock.now()).asked == 1
 
     subscriptions.renew(subscription)
     db.session.commit()

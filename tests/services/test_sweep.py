@@ -74,7 +74,7 @@ def test_a_pause_ends_on_its_day_in_copenhagen(make: Make) -> None:
 def test_the_yearly_question_is_put_once_and_answered_within_thirty_days(make: Make) -> None:
     with time_machine.travel(datetime(2027, 3, 1, 12, tzinfo=UTC), tick=False) as traveller:
         course = make.course()
-        said = {"confirmed_at": ago(days=340), "renewed_at": ago(days=340)}
+        said: dict[str, Any] = {"confirmed_at": ago(days=340), "renewed_at": ago(days=340)}
         make.subscription(course, "silent@odense.example", **said)
         make.subscription(course, "paused@odense.example", state="paused", **said)
         faithful = make.subscription(course, "faithful@odense.example", **said)
