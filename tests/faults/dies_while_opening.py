@@ -11,7 +11,7 @@ from sqlalchemy import event
 from app import create_app
 from app.extensions import db
 from app.models import Cohort
-from app.services import cohorts
+from app.services import audit, cohorts, outbox
 
 POINTS = ("locked", "announced", "queued", "noted", "before_commit", "after_commit")
 
@@ -34,9 +34,9 @@ def prepare(point: str) -> None:
     elif point == "announced":
         setattr(Cohort, "announce", and_die(Cohort.announce))  # noqa: B010
     elif point == "queued":
-        cohorts.outbox.queue_for_all = and_die(cohorts.outbox.queue_for_all)
+        outbox.queue_for_all = and_die(outbox.queue_for_all)
     elif point == "noted":
-        cohorts.audit.record = and_die(cohorts.audit.record)
+        audit.record = and_die(audit.record)
     else:
         event.listen(db.session, point, die)
 

@@ -10,14 +10,14 @@ from sqlalchemy import Connection
 from app import create_app as create_site
 from app import extensions
 from app.models import Cohort
-from app.services import cohorts
+from app.services import cohorts, outbox
 
 
 def create_app() -> Flask:
     """No lock; the unique key is there."""
     extensions._begin_sqlite = begin_like_everybody
     cohorts.lock = look_only
-    cohorts.outbox.queue_for_all = after_a_while(cohorts.outbox.queue_for_all)
+    outbox.queue_for_all = after_a_while(outbox.queue_for_all)
     return create_site()
 
 

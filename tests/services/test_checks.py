@@ -1,6 +1,7 @@
 """What is looked at before a cohort opens."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -23,23 +24,19 @@ AFTER_START = {
 }
 
 
-def planned(make: Make, **columns: object) -> Cohort:
+def planned(make: Make, **columns: Any) -> Cohort:
     days = columns.pop("days", [(DAY, 9, 15)])
     meetings = [
         Meeting(starts_at=at(day, first), ends_at=at(day, last)) for day, first, last in days
     ]
-    return make.cohort(
-        **(
-            {
-                "meetings": meetings,
-                "register_by": date(2027, 2, 3),
-                "free_cancel_until": date(2027, 2, 3),
-                "decide_by": date(2027, 2, 5),
-                "minimum": 8,
-            }
-            | columns
-        )
-    )
+    good: dict[str, Any] = {
+        "meetings": meetings,
+        "register_by": date(2027, 2, 3),
+        "free_cancel_until": date(2027, 2, 3),
+        "decide_by": date(2027, 2, 5),
+        "minimum": 8,
+    }
+    return make.cohort(**(good | columns))
 
 
 def found(cohort: Cohort) -> set[Check]:

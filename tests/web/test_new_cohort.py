@@ -1,5 +1,7 @@
 """A secretary plans a cohort: nothing that was typed is lost."""
 
+from typing import Any
+
 import pytest
 
 from app import clock
@@ -16,6 +18,12 @@ def desk(browser: Browser, make: Make) -> Browser:
     make.provider()
     signed_in(browser)
     return browser
+
+
+def session(number: int, day: str, starts: str = "", ends: str = "") -> dict[str, Any]:
+    """One row of dates, as it is typed."""
+    names = (f"meetings-{number}-{name}" for name in ("day", "starts", "ends"))
+    return dict(zip(names, (day, starts, ends), strict=True))
 
 
 def only_cohort() -> Cohort:
@@ -47,20 +55,16 @@ def test_a_cohort_is_planned_from_nothing(desk: Browser, make: Make) -> None:
     page = desk.visit("staff.new_cohort", slug=course.slug)
     page = page.submit(
         "cohort-form",
-        **{
-            "meetings-0-day": "3.3.2027",
-            "meetings-0-starts": "9.00",
-            "meetings-0-ends": "15:30",
-            "place": " Kursushuset, Odense ",
-            "capacity": "24",
-            "minimum": "8",
-            "price": "2.450 kr.",
-            "register_by": "2027-02-03",
-            "free_cancel_until": "3. februar 2027",
-            "decide_by": "5/2 2027",
-            "note_da": "Gå ind gennem gården.",
-            "note_en": "Enter through the courtyard.",
-        },
+        **session(0, "3.3.2027", "9.00", "15:30"),
+        place=" Kursushuset, Odense ",
+        capacity="24",
+        minimum="8",
+        price="2.450 kr.",
+        register_by="2027-02-03",
+        free_cancel_until="3. februar 2027",
+        decide_by="5/2 2027",
+        note_da="Gå ind gennem gården.",
+        note_en="Enter through the courtyard.",
     )
 
     assert "Draft" in page
@@ -107,15 +111,11 @@ def test_what_cannot_be_read_is_shown_as_it_was_typed(desk: Browser, make: Make)
     page = page.submit(
         "cohort-form",
         status=422,
-        **{
-            "meetings-0-day": "31.2.2027",
-            "meetings-0-starts": "15.00",
-            "meetings-0-ends": "9.00",
-            "place": "Odense",
-            "capacity": "none",
-            "price": "2450,50",
-            "register_by": "soon",
-        },
+        **session(0, "31.2.2027", "15.00", "9.00"),
+        place="Odense",
+        capacity="none",
+        price="2450,50",
+        register_by="soon",
     )
 
     assert page.title.startswith("Error: ")
@@ -141,10 +141,11 @@ def test_sessions_are_added_and_removed_without_losing_the_others(
     page = page.submit(
         "cohort-form",
         button="add_meeting",
-        **{"meetings-0-day": "3.3.2027", "meetings-0-starts": "x", "capacity": "24"},
+        capacity="24",
+        **session(0, "3.3.2027", "x"),
     )
     page = page.submit(
-        "cohort-form", button="add_meeting", **{"meetings-1-day": "10.3.2027", "place": "Odense"}
+        "cohort-form", button="add_meeting", place="Odense", **session(1, "10.3.2027")
     )
     assert page.all("legend") == ["Session 1", "Session 2", "Session 3"]
     assert page.html.select("[autofocus]")[0]["name"] == "meetings-2-day"
@@ -166,10 +167,8 @@ def test_two_sessions_are_not_at_the_same_time(desk: Browser, make: Make) -> Non
     cohort = make.cohort(course, days=2)
 
     page = desk.visit("staff.edit_cohort", cohort_id=cohort.id)
-    day = page.one("#meetings-0-day")["value"]
-    page = page.submit(
-        "cohort-form", status=422, **{"meetings-1-day": day, "meetings-1-starts": "14.00"}
-    )
+    day = str(page.one("#meetings-0-day")["value"])
+    page = page.submit("cohort-form", status=422, **session(1, day, "14.00", "16.00"))
 
     assert "Two sessions are at the same time. Correct one of them." in page
 
@@ -178,7 +177,7 @@ def test_a_draft_is_changed_and_its_dates_replaced(desk: Browser, make: Make) ->
     cohort = make.cohort()
 
     page = desk.visit("staff.edit_cohort", cohort_id=cohort.id)
-    page.submit("cohort-form", **{"meetings-0-day": "3.3.2027", "capacity": "12", "price": "0"})
+    page.submit("cohort-form", capacity="12", price="0", **session(0, "3.3.2027", "9.00", "15.00"))
 
     changed = only_cohort()
     assert changed.capacity == 12

@@ -77,6 +77,7 @@ def parse_kroner(text: str) -> int:
 class TypedField(StringField):
     """One line that is read as something; what was typed is shown again as it was typed."""
 
+    data: Any
     wrong = _l("This could not be read.")
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
