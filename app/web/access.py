@@ -85,5 +85,3 @@ def staff(role: Role) -> Callable[[View], View]:
         return guarded
 
     return decorate
-
-

@@ -8,9 +8,7 @@ from flask_babel import LazyString
 from app.web.forms import Form
 
 
-def page(
-    template: str, *, form: Form | None = None, status: int = 200, **context: Any
-) -> Response:
+def page(template: str, *, form: Form | None = None, status: int = 200, **context: Any) -> Response:
     """Render a page; with a form that has errors, as 422 (htmx and tests can tell)."""
     if form is not None and form.errors:
         status = 422
