@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import clock, workdays
 from app.extensions import db
@@ -20,6 +21,7 @@ from app.models import (
     CountsAs,
     Course,
     CourseContact,
+    CourseSection,
     CourseState,
     Occupancy,
     Registration,
@@ -119,13 +121,20 @@ class CourseView:
 
 # written once: to build a statement takes longer than to run it
 PUBLISHED = select(Course).where(Course.slug == bindparam("slug"), Course.published)
-# three queries; those of which a course has few stand in the first
 WHOLE = PUBLISHED.options(
-    joinedload(Course.contacts).joinedload(CourseContact.member),
-    joinedload(Course.assignments),
-    selectinload(Course.sections),
-    selectinload(Course.cohorts).joinedload(Cohort.meetings),
+    joinedload(Course.contacts).joinedload(CourseContact.member), joinedload(Course.assignments)
 )
+COHORTS = (
+    select(Cohort)
+    .where(Cohort.course_id == bindparam("course"))
+    .options(joinedload(Cohort.meetings))
+    .order_by(Cohort.starts_at)
+)
+TEXTS = select(
+    CourseSection.__table__.c.kind,
+    CourseSection.__table__.c.text_da,
+    CourseSection.__table__.c.text_en,
+).where(CourseSection.__table__.c.course_id == bindparam("course"))
 
 
 def find(slug: str) -> Course | None:
@@ -147,7 +156,16 @@ def get_whole(slug: str) -> Course:
     """The same, with everything that its page shows read at once."""
     if not SLUG.fullmatch(slug):
         raise NoResultFound
-    return db.session.scalars(WHOLE, {"slug": slug}).unique().one()
+    course = db.session.scalars(WHOLE, {"slug": slug}).unique().one()
+    cohorts = db.session.scalars(COHORTS, {"course": course.id}).unique().all()
+    set_committed_value(course, "cohorts", cohorts)
+    return course
+
+
+def texts(course: Course) -> dict[str, Bilingual]:
+    """What stands in the sections of its page."""
+    rows = db.session.execute(TEXTS, {"course": course.id})
+    return {str(kind): Bilingual(da, en) for kind, da, en in rows}
 
 
 def shown(course: Course, now: datetime) -> CourseView:

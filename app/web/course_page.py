@@ -13,7 +13,7 @@ def about(course: Course) -> dict[str, Any]:
     return {
         "view": courses.shown(course, clock.now()),
         "course": course,
-        "texts": {str(section.kind): section.text for section in course.sections},
+        "texts": courses.texts(course),
         "sheets": sheets(course),
     }
 

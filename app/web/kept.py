@@ -9,7 +9,7 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from threading import Lock
@@ -29,12 +29,12 @@ View = Callable[..., Response]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it is sent, also compressed."""
+    """One page as it is sent; compressed when it is asked for again."""
 
     plain: bytes
-    packed: bytes
     etag: str
     content_type: str
+    packed: bytes = b""
 
     @property
     def size(self) -> int:
@@ -99,7 +99,10 @@ def kept(view: View) -> View:
             response = view(**values)
             if not may_be_kept(response):
                 return response
-            page = pack(response)
+            page = take(response)
+            shelf.put(key, page, version)
+        elif not page.packed:
+            page = replace(page, packed=gzip.compress(page.plain, compresslevel=6, mtime=0))
             shelf.put(key, page, version)
         return answer(page)
 
@@ -140,19 +143,14 @@ def may_be_kept(response: Response) -> bool:
     )
 
 
-def pack(response: Response) -> Page:
+def take(response: Response) -> Page:
     body = response.get_data()
-    return Page(
-        plain=body,
-        packed=gzip.compress(body, compresslevel=6, mtime=0),
-        etag=hashlib.sha256(body).hexdigest()[:32],
-        content_type=response.headers["Content-Type"],
-    )
+    return Page(body, hashlib.sha256(body).hexdigest()[:32], response.headers["Content-Type"])
 
 
 def answer(page: Page) -> Response:
     """The page, or only that the reader's copy is still right."""
-    packed = request.accept_encodings.quality("gzip") > 0
+    packed = page.packed and request.accept_encodings.quality("gzip") > 0
     etag = f"{page.etag}-gzip" if packed else page.etag
     known = request.if_none_match
     if known.contains_weak(page.etag) or known.contains_weak(f"{page.etag}-gzip"):

@@ -1,5 +1,6 @@
 """Files that programs ask for, and addresses that lead nowhere."""
 
+import gzip
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -146,3 +147,17 @@ def test_a_fault_is_a_page_that_tells_nothing(
     assert '<html lang="da">' in answer.text
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_styles_and_scripts_are_sent_compressed(browser: Browser) -> None:
+    packed = browser.send("/static/site.css?v=1", headers={"Accept-Encoding": "gzip"})
+    with browser.send("/static/site.css?v=1") as plain:
+        assert gzip.decompress(packed.data) == plain.data
+        assert "Content-Encoding" not in plain.headers
+    known = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+    with browser.send("/static/site.css?v=1", headers=known) as again:
+        assert again.status_code == 304
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert packed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
