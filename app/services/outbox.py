@@ -1,15 +1,17 @@
 """What is to be told to whom. A mail is queued in the transaction of its cause, once."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     CursorResult,
     Select,
     String,
+    bindparam,
     cast,
     delete,
     func,
@@ -29,11 +31,11 @@ from app.services.outbox_delivery import LEASE, Delivered, deliver
 
 __all__ = [
     "LEASE",
+    "AtMost",
     "Delivered",
     "counts",
     "deliver",
     "due",
-    "fewer_than",
     "forget",
     "oldest_due",
     "overview",
@@ -49,6 +51,15 @@ A_PAGE = 50
 NOT_IN_MESSAGE_ID = re.compile(r"[^A-Za-z0-9._/+-]")
 
 
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """So many of these letters to one address since then, and no more."""
+
+    number: int
+    letters: tuple[str, ...]
+    since: datetime
+
+
 def queue(
     letter: str,
     *,
@@ -58,11 +69,12 @@ def queue(
     language: Language,
     cohort: Cohort | None = None,
     due: datetime | None = None,
-    only_if: ColumnElement[bool] | None = None,
+    at_most: AtMost | None = None,
 ) -> bool:
     """Queue a letter, once: with a key that exists already nothing happens, and it says False.
 
-    A condition is judged by the same statement, so that who is refused costs what others cost.
+    The same if there are too many; the statement that would queue it counts them, so that who is
+    refused costs what others cost.
     """
     db.session.flush()
     now = clock.now()
@@ -80,12 +92,25 @@ def queue(
         "attempts": 0,
         "error": "",
     }
+    counted = {"number": at_most.number, "since": at_most.since} if at_most else {}
+    letters = at_most.letters if at_most else ()
+    statement = _queueing(db.engine.dialect.name, tuple(values), letters)
+    return _execute(statement, values | counted).rowcount == 1
+
+
+@cache
+def _queueing(dialect: str, columns: tuple[str, ...], letters: tuple[str, ...]) -> Any:
+    """Made once: putting it together takes longer than carrying it out."""
     types = OutboxMail.__table__.c
-    row = select(*(literal(value, types[name].type) for name, value in values.items()))
+    row = select(*(bindparam(name, type_=types[name].type) for name in columns))
+    recent = select(func.count()).where(
+        OutboxMail.recipient == bindparam("recipient", type_=types.recipient.type),
+        OutboxMail.queued_at >= bindparam("since", type_=types.queued_at.type),
+        OutboxMail.letter.in_(letters),
+    )
     # SQLite takes ON CONFLICT for a part of the SELECT unless that has a WHERE
-    row = row.where(true() if only_if is None else only_if)
-    stored = _execute(_insert().from_select(list(values), row).on_conflict_do_nothing())
-    return stored.rowcount == 1
+    condition = recent.scalar_subquery() < bindparam("number") if letters else true()
+    return _insert(dialect).from_select(columns, row.where(condition)).on_conflict_do_nothing()
 
 
 def queue_for_all(
@@ -120,7 +145,9 @@ def queue_for_all(
     told = subscriptions.with_only_columns(*columns.values())
     # SQLite takes ON CONFLICT for a part of the SELECT unless that has a WHERE
     told = told.where(Subscription.id > 0)
-    stored = _execute(_insert().from_select(list(columns), told).on_conflict_do_nothing())
+    stored = _execute(
+        _insert(db.engine.dialect.name).from_select(list(columns), told).on_conflict_do_nothing()
+    )
     return stored.rowcount
 
 
@@ -138,18 +165,6 @@ def take_back(key_prefix: str) -> int:
     """Delete the mails whose keys begin so and that have not left."""
     begins = OutboxMail.key.startswith(key_prefix, autoescape=True)
     return _execute(delete(OutboxMail).where(begins, OutboxMail.state.in_(UNSENT))).rowcount
-
-
-def fewer_than(
-    number: int, *, to: str, since: datetime, letters: Collection[str]
-) -> ColumnElement[bool]:
-    """That fewer of these letters were queued to the address since then."""
-    recent = select(func.count()).where(
-        OutboxMail.recipient == to,
-        OutboxMail.queued_at >= since,
-        OutboxMail.letter.in_(letters),
-    )
-    return recent.scalar_subquery() < number
 
 
 def overview(state: MailState | None = None, after: int | None = None) -> list[OutboxMail]:
@@ -203,15 +218,15 @@ def send_again(mail_id: int) -> bool:
     return True
 
 
-def _insert() -> Any:
+def _insert(dialect: str) -> Any:
     """INSERT in the words of this database: both know ON CONFLICT DO NOTHING."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(OutboxMail)
+    return (postgresql if dialect == "postgresql" else sqlite).insert(OutboxMail.__table__)
 
 
-def _execute(statement: Any) -> CursorResult[Any]:
+def _execute(statement: Any, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
     result: Any = db.session.execute(
-        statement, execution_options={"synchronize_session": False, "preserve_rowcount": True}
+        statement,
+        values,
+        execution_options={"synchronize_session": False, "preserve_rowcount": True},
     )
-    done: CursorResult[Any] = result
-    return done
+    return result

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, false, func, select, update
@@ -54,43 +55,44 @@ def subscribe(
     can tell them apart by the time it takes.
     """
     now = clock.now()
-    on_postgresql = db.engine.dialect.name == "postgresql"
-    if on_postgresql:
+    dialect = db.engine.dialect.name
+    if dialect == "postgresql":
         # forms for one address wait for each other, or together they would cause more letters
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email, 0))))
-    wanted: Any = (
-        (postgresql if on_postgresql else sqlite)
-        .insert(Subscription)
-        .values(
-            course_id=course.id,
-            email=email,
-            language=language,
-            state=SubscriptionState.NEW,
-            seats_wanted=seats,
-            municipality_id=municipality.id if municipality else None,
-            note=note,
-            at_ours=at_ours,
-            queued_at=now,
-            displaced=False,
-            wording=wording,
-            page=page,
-            link_version=1,
-        )
-    )
-    # changes nothing, but writes, locks and returns the row that is there
-    written = wanted.on_conflict_do_update(
-        index_elements=[Subscription.course_id, Subscription.email],
-        set_={"email": wanted.excluded.email},
-    ).returning(Subscription.id, Subscription.state, Subscription.language)
-    row: Any = db.session.execute(written).one()
+    values = {
+        "course_id": course.id,
+        "email": email,
+        "language": language,
+        "state": SubscriptionState.NEW,
+        "seats_wanted": seats,
+        "municipality_id": municipality.id if municipality else None,
+        "note": note,
+        "at_ours": at_ours,
+        "queued_at": now,
+        "displaced": False,
+        "wording": wording,
+        "page": page,
+        "link_version": 1,
+    }
+    row: Any = db.session.execute(_writing_up(dialect), values).one()
     outbox.queue(
         FIRST if row.state is SubscriptionState.NEW else AGAIN,
         about=row,
         key=f"form/{row.id}/{uuid.uuid4().hex}",
         to=email,
         language=row.language,
-        only_if=outbox.fewer_than(AT_MOST, to=email, since=now - A_DAY, letters=FORM_LETTERS),
+        at_most=outbox.AtMost(AT_MOST, FORM_LETTERS, now - A_DAY),
     )
+
+
+@cache
+def _writing_up(dialect: str) -> Any:
+    """Changes nothing if the row is there, but writes, locks and returns it."""
+    table = Subscription.__table__
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return insert.on_conflict_do_update(
+        index_elements=[table.c.course_id, table.c.email], set_={"email": table.c.email}
+    ).returning(table.c.id, table.c.state, table.c.language)
 
 
 def get_by_link(link: Link) -> Subscription:

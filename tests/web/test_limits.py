@@ -21,7 +21,9 @@ def sender(app: Flask, address: str) -> Browser:
     return browser
 
 
-def send(browser: Browser, course: Course, number: int = 0, **headers: str) -> int:
+def send(
+    browser: Browser, course: Course, number: int = 0, headers: dict[str, str] | None = None
+) -> int:
     address = url_for("public.subscribe", slug=course.slug, language="en")
     data = {"email": f"leader{number}@vejle.example"}
     return browser.send(address, method="post", data=data, headers=headers).status_code
@@ -79,19 +81,19 @@ def test_what_a_sender_says_of_its_address_is_not_believed(app: Flask, course: C
     sent_already(course, sender(app, "192.0.2.1"), limits.MOST)
 
     claim = {"X-Forwarded-For": "198.51.100.7"}
-    assert send(sender(app, "192.0.2.1"), course, **claim) == 429
+    assert send(sender(app, "192.0.2.1"), course, headers=claim) == 429
 
 
 @pytest.mark.environment(PROXIES="1")
 def test_behind_a_proxy_the_last_address_counts(app: Flask, course: Course) -> None:
     proxy = sender(app, "127.0.0.1")
-    assert send(proxy, course, **{"X-Forwarded-For": "192.0.2.1"}) == 200
+    assert send(proxy, course, headers={"X-Forwarded-For": "192.0.2.1"}) == 200
     db.session.query(RateLimit).update({"hits": limits.MOST})
     db.session.commit()
 
     claim = {"X-Forwarded-For": "203.0.113.9, 192.0.2.1"}
-    assert send(proxy, course, **claim) == 429
-    assert send(proxy, course, **{"X-Forwarded-For": "192.0.2.3"}) == 200
+    assert send(proxy, course, headers=claim) == 429
+    assert send(proxy, course, headers={"X-Forwarded-For": "192.0.2.3"}) == 200
 
 
 def test_no_address_is_kept(app: Flask, course: Course) -> None:
