@@ -23,10 +23,9 @@ from app.models import (
 from app.models.errors import (
     CohortNotDraft,
     CohortWithoutPlace,
-    RehearsalOutdated,
     TooLateToStop,
 )
-from app.services import cohorts, outbox, rehearsals, subscriptions
+from app.services import cohorts, outbox, subscriptions
 from app.services.cohorts import Plan, Times
 from tests.factories import Make, at
 
@@ -159,43 +158,6 @@ def test_an_opening_makes_kept_pages_old(make: Make) -> None:
     assert before < opened < content_version()
 
 
-def test_only_what_was_rehearsed_leaves(make: Make) -> None:
-    make.provider()
-    cohort = make.cohort()
-    seal = rehearsals.seal(cohort, clock.now())
-    cohort.capacity = 12
-    db.session.commit()
-
-    with pytest.raises(RehearsalOutdated):
-        cohorts.open_cohort(cohort, rehearsed=seal)
-    with pytest.raises(RehearsalOutdated):
-        cohorts.open_cohort(
-            cohort,
-            opens_at=make.next_week(),
-            rehearsed=rehearsals.seal(cohort, clock.now()),
-        )
-    cohorts.open_cohort(cohort, rehearsed=rehearsals.seal(cohort, clock.now()))
-
-    assert cohort.state is CohortState.ANNOUNCED
-
-
-def test_a_rehearsal_counts_by_language_and_changes_nothing(make: Make) -> None:
-    make.provider()
-    cohort = make.cohort(opens_at=make.next_week())
-    make.subscription(course=cohort.course)
-    make.subscription(course=cohort.course, language=Language.ENGLISH)
-    make.subscription(course=cohort.course, language=Language.ENGLISH)
-
-    rehearsal = rehearsals.rehearse(cohort, clock.now())
-
-    assert rehearsal.by_language == {Language.DANISH: 1, Language.ENGLISH: 2}
-    assert rehearsal.told == 3
-    assert rehearsal.broken is None
-    assert "Tilmeldingen åbner" in rehearsal.letters[Language.DANISH].text
-    assert not db.session.dirty
-    assert (cohort.state, cohort.tell_at) == (CohortState.DRAFT, None)
-
-
 def test_a_draft_keeps_what_was_planned(make: Make) -> None:
     day = clock.today() + timedelta(days=60)
     plan = Plan(
@@ -259,18 +221,6 @@ def test_a_note_on_what_is_known_may_change(make: Make) -> None:
     db.session.commit()
 
     assert (cohort.note, cohort.decide_by) == (note, date(2027, 1, 1))
-
-
-def test_the_letter_to_the_secretary_goes_to_nobody_else(make: Make) -> None:
-    make.provider()
-    cohort = make.cohort()
-    make.subscription(course=cohort.course)
-    member = make.staff(email="secretary@kursushuset.example")
-
-    rehearsals.send_to_me(cohort, member)
-    db.session.commit()
-
-    assert recipients() == ["secretary@kursushuset.example"] * 2
 
 
 def many(course: Course, number: int) -> None:

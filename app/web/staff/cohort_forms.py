@@ -51,8 +51,8 @@ class MeetingForm(Form):
     def require_whole(self) -> bool:
         for field, wrong in (
             (self.day, _("Enter the day, for example 3.3.2027, or empty the times too.")),
-            (self.starts, _("Enter when it begins, for example 9.00.")),
-            (self.ends, _("Enter when it ends, for example 15.30.")),
+            (self.starts, _("Enter when it begins, for example 9:00.")),
+            (self.ends, _("Enter when it ends, for example 15:30.")),
         ):
             if field.data is None and not field.errors:
                 field.errors = [wrong]

@@ -119,7 +119,7 @@ class DayField(TypedField):
 
 
 class TimeField(TypedField):
-    wrong = _l("Enter the time like this: 9.00.")
+    wrong = _l("Enter the time like this: 9:00.")
 
     def read(self, text: str) -> time:
         return parse_time(text)
