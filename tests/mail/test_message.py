@@ -36,7 +36,7 @@ def sent(letter: str, about: Subscription, **columns: object) -> EmailMessage:
     [row] = db.session.query(OutboxMail).all()
     for name, value in columns.items():
         setattr(row, name, value)
-    found = writing.write([row], clock.now())
+    found = writing.Desk().write([row], clock.now())
     assert found.failed == {}
     [outgoing] = found.outgoing
     assert max(map(len, outgoing.data.split(b"\r\n"))) <= 998
