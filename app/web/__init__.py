@@ -27,6 +27,7 @@ from app.web import (
     links,
     proof,
     public,
+    rows,
     staff,
     subscriber,
     translations,
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     languages.init_app(app)
+    rows.init_app(app)
     translations.init_app(app)
     proof.init_app(app)
     limits.init_app(app)

@@ -6,7 +6,7 @@ import pytest
 
 from app import clock
 from app.extensions import db
-from app.models import AuditEntry, Bilingual, Cohort, CohortState, CourseKind
+from app.models import Bilingual, Cohort, CohortState, CourseKind
 from app.services import cohorts
 from tests.browser import Browser, Page
 from tests.factories import Make
@@ -33,20 +33,6 @@ def only_cohort() -> Cohort:
 
 def token_on(page: Page) -> str:
     return str(page.html.select("[name=csrf_token]")[0]["value"])
-
-
-def test_the_desk_shows_the_longest_list_first(desk: Browser, make: Make) -> None:
-    make.course("Nobody waits")
-    wanted = make.course("Many wait")
-    make.subscription(course=wanted, seats_wanted=3)
-    make.subscription(course=wanted, seats_wanted=2, state="paused")
-    make.subscription(course=wanted, state="new")
-
-    page = desk.visit("staff.courses")
-
-    assert page.all("tbody th a") == ["Many wait", "Nobody waits"]
-    assert "2 courses, 2 on the lists, 5 places wanted" in page
-    assert page.all("tbody tr:first-child td.n")[:2] == ["2", "5"]
 
 
 def test_a_cohort_is_planned_from_nothing(desk: Browser, make: Make) -> None:
@@ -205,18 +191,33 @@ def test_fields_that_are_not_on_the_form_change_nothing(desk: Browser, make: Mak
 
 def test_what_others_know_of_stays_but_for_the_note(desk: Browser, make: Make) -> None:
     cohort = make.cohort(state="open")
-    capacity = cohort.capacity
+    capacity, place = cohort.capacity, cohort.place
 
     page = desk.visit("staff.edit_cohort", cohort_id=cohort.id)
     assert not page.html.select("[name=capacity]")
     page.submit("notes-form", note_da="Husk madpakke.", note_en="Bring lunch.")
     address = f"/en/staff/cohorts/{cohort.id}/edit"
-    more = {"csrf_token": token_on(page), "note_da": "Husk madpakke.", "capacity": "1"}
+    more = {"csrf_token": token_on(page), "note_da": "Husk madpakke.", "place": "Elsewhere"}
     desk.send(address, method="post", data=more)
 
     changed = only_cohort()
     assert changed.note.da == "Husk madpakke."
-    assert changed.capacity == capacity
+    assert (changed.capacity, changed.place) == (capacity, place)
+
+
+def test_a_plan_that_is_saved_after_somebody_opened_is_not_taken_in_part(
+    desk: Browser, make: Make
+) -> None:
+    cohort = make.cohort()
+    page = desk.visit("staff.edit_cohort", cohort_id=cohort.id)
+    cohorts.open_cohort(cohort)
+    db.session.commit()
+
+    page = page.submit("cohort-form", status=422, capacity="12", note_da="Ny note.")
+
+    assert "This cohort has been opened already." in page
+    assert only_cohort().note.da == ""
+    assert page.one("#note_da").get_text(strip=True) == "Ny note."
 
 
 def test_a_draft_is_deleted_and_what_is_known_is_not(desk: Browser, make: Make) -> None:
@@ -229,33 +230,6 @@ def test_a_draft_is_deleted_and_what_is_known_is_not(desk: Browser, make: Make) 
     address = f"/en/staff/cohorts/{known.id}/delete"
     desk.send(address, method="post", data={"csrf_token": token_on(page)})
     assert only_cohort().id == known.id
-
-
-def test_the_desk_is_for_secretaries_only(browser: Browser, make: Make) -> None:
-    make.provider()
-    cohort = make.cohort()
-
-    page = browser.visit("staff.cohort", cohort_id=cohort.id)
-    assert page.path == "/en/staff/sign-in"
-
-    signed_in(browser, "consultant")
-    browser.visit("staff.cohort", cohort_id=cohort.id, status=403)
-    browser.visit("staff.outbox", status=403)
-
-
-def test_the_course_shows_who_waits_and_notes_that_somebody_looked(
-    desk: Browser, make: Make
-) -> None:
-    course = make.course()
-    make.subscription(course, "secret.address@odense.example", note="Helst i maj", seats_wanted=2)
-
-    page = desk.visit("staff.course", slug=course.slug)
-
-    assert "Helst i maj" in page
-    assert "secret.address" not in page.response.text
-    [entry] = db.session.query(AuditEntry).filter_by(action="read").all()
-    assert entry.subject == f"course/{course.id}"
-    assert entry.actor_id is not None
 
 
 def test_a_copied_plan_says_what_the_last_cohort_said(make: Make) -> None:
@@ -275,3 +249,16 @@ def test_times_without_a_day_are_asked_about_rather_than_lost(desk: Browser, mak
     page = page.submit("cohort-form", status=422)
 
     assert "Enter the day, for example 3.3.2027, or empty the times too." in page
+
+
+@pytest.mark.parametrize("row", ["9", "999", "-1", "x", "9" * 5000])
+def test_a_row_that_is_not_there_is_not_removed(desk: Browser, make: Make, row: str) -> None:
+    course = make.course()
+    page = desk.visit("staff.new_cohort", slug=course.slug)
+    data = {"csrf_token": token_on(page), "remove_meeting": row, **session(0, "3.3.2027")}
+
+    answer = desk.send(f"/en/staff/courses/{course.slug}/new-cohort", method="post", data=data)
+
+    assert answer.status_code in {200, 422}
+    assert 'value="3.3.2027"' in answer.text
+    assert db.session.query(Cohort).count() == 0

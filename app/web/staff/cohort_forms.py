@@ -124,17 +124,18 @@ class CohortForm(NotesForm):
             self._focus(len(self.meetings) - 1)
             return True
         row = self.remove_meeting.data or ""
-        if not row.isdecimal():
+        if not row.isdecimal() or len(row) > 3:
             return False
         if int(row) < len(self.meetings):
             del self.meetings.entries[int(row)]
         if not self.meetings.entries:
             self.meetings.append_entry()
-        self._focus(max(0, int(row) - 1))
+        self._focus(int(row) - 1)
         return True
 
     def _focus(self, row: int) -> None:
         """The button that was pressed may be gone: go on where something is to be typed."""
+        row = min(max(row, 0), len(self.meetings) - 1)
         self.meetings.entries[row].form.day.render_kw = {"autofocus": True}
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -1,6 +1,6 @@
 """A cohort from draft to opening, page by page."""
 
-from flask import Response, g
+from flask import Response, g, request
 from flask_babel import lazy_gettext as _l
 
 from app import clock
@@ -83,7 +83,10 @@ def edit_cohort(cohort_id: int) -> Response:
 
 def annotate_cohort(found: Cohort) -> Response:
     form = NotesForm(data=filled_in(cohorts.plan_of(found)))
-    if form.validate_on_submit():
+    if "capacity" in request.form:
+        # the whole plan was being edited when somebody opened the cohort
+        form.refuse(CohortNotDraft())
+    elif form.validate_on_submit():
         cohorts.annotate(found, note=form.note, decide_by=form.decide_by.data, actor=g.staff)
         db.session.commit()
         return see_other(".cohort", cohort_id=found.id)
