@@ -11,11 +11,12 @@ from email.message import EmailMessage
 
 from sqlalchemy import update
 
+from app import clock
 from app.extensions import db
 from app.mail import writing
 from app.mail.smtp import Connection
 from app.mail.transport import SmtpTransport
-from app.models import MailState, OutboxMail
+from app.models import CohortState, MailState, OutboxMail
 from app.services import outbox, subscriptions
 from bench.ground import Line, Measured, in_turn, table
 from bench.lists import KINDS, cohort_with, site
@@ -73,8 +74,8 @@ def line(what: str, floor: float, ours: float, goal: float) -> Line:
 def prepare(readers: int) -> list[tuple[str, bytes]]:
     """Queue a mail to each, and write them all once: the bytes of the floor."""
     cohort = cohort_with(readers)
-    cohort.announce(cohort.starts_at - timedelta(days=60))  # type: ignore[operator]
-    cohort.tell_at = cohort.opens_at = cohort.tell_at - timedelta(days=30)  # type: ignore[operator]
+    cohort.state = CohortState.OPEN
+    cohort.tell_at = cohort.opens_at = clock.now() - timedelta(hours=1)
     outbox.queue_for_all(
         "cohort_open",
         subscriptions=subscriptions.to_tell(cohort),

@@ -41,6 +41,7 @@ def site(kind: str, **settings: str) -> Iterator[Flask]:
     try:
         with folder() as where:
             database = KINDS[kind](where, "bench")
+            database.empty()
             app = database.site(**settings)
             with app.app_context():
                 Make().provider()
