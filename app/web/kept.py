@@ -10,7 +10,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from threading import Lock
 from typing import Any
@@ -21,6 +21,7 @@ from app import clock
 from app.extensions import content_version, db
 from app.services import courses
 
+NEVER = datetime.max.replace(tzinfo=UTC)
 MOST_PAGES = 512
 MOST_BYTES = 16 * 1024 * 1024
 QUERY = "SELECT number FROM content_version"
@@ -41,6 +42,9 @@ class Page:
         return len(self.plain) + len(self.packed)
 
 
+Mark = tuple[int, datetime]
+
+
 class Shelf:
     """The pages of one version of the content; the one not asked for longest goes first."""
 
@@ -48,17 +52,29 @@ class Shelf:
         self.lock = Lock()
         self.pages: OrderedDict[tuple[str, bytes], Page] = OrderedDict()
         self.size = 0
-        self.version = 0
+        # the version, and the moment before which nothing here was rendered
+        self.mark: Mark = (0, NEVER)
+        # when a page changes by itself; asked for only when the shelf is used again
         self.until: datetime | None = None
 
-    def is_for(self, version: int, now: datetime) -> bool:
-        return self.version == version and (self.until is None or now < self.until)
+    def open(self, version: int, now: datetime) -> Mark:
+        """What to put pages under; an empty shelf, if what is kept is not right any more."""
+        mark = self.mark
+        if mark[0] == version and mark[1] <= now:
+            until = self.until or courses.next_change(mark[1]) or NEVER
+            with self.lock:
+                if self.mark == mark:
+                    self.until = until
+                    if now < until:
+                        return mark
+        return self.begin(version, now)
 
-    def begin(self, version: int, until: datetime | None) -> None:
+    def begin(self, version: int, now: datetime) -> Mark:
         with self.lock:
             self.pages.clear()
             self.size = 0
-            self.version, self.until = version, until
+            self.mark, self.until = (version, now), None
+            return self.mark
 
     def find(self, key: tuple[str, bytes]) -> Page | None:
         with self.lock:
@@ -67,9 +83,10 @@ class Shelf:
                 self.pages.move_to_end(key)
             return page
 
-    def put(self, key: tuple[str, bytes], page: Page, version: int) -> None:
+    def put(self, key: tuple[str, bytes], page: Page, mark: Mark) -> None:
+        """Keep it, unless the shelf has been emptied while it was rendered."""
         with self.lock:
-            if version != self.version or page.size > MOST_BYTES:
+            if mark != self.mark or page.size > MOST_BYTES:
                 return
             old = self.pages.pop(key, None)
             self.size += page.size - (old.size if old else 0)
@@ -88,11 +105,8 @@ def kept(view: View) -> View:
 
     @wraps(view)
     def shown(**values: Any) -> Response:
-        now = clock.now()
-        version = current_version()
         shelf: Shelf = current_app.extensions["kept_pages"]
-        if not shelf.is_for(version, now):
-            shelf.begin(version, courses.next_change(now))
+        mark = shelf.open(current_version(), clock.now())
         key = (request.path, request.query_string)
         page = shelf.find(key)
         if page is None:
@@ -100,10 +114,10 @@ def kept(view: View) -> View:
             if not may_be_kept(response):
                 return response
             page = take(response)
-            shelf.put(key, page, version)
+            shelf.put(key, page, mark)
         elif not page.packed:
             page = replace(page, packed=gzip.compress(page.plain, compresslevel=6, mtime=0))
-            shelf.put(key, page, version)
+            shelf.put(key, page, mark)
         return answer(page)
 
     return shown

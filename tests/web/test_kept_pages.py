@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -206,10 +207,10 @@ def test_the_shelf_stays_within_its_bounds(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(kept, "MOST_PAGES", 3)
     monkeypatch.setattr(kept, "MOST_BYTES", 100)
     shelf = kept.Shelf()
-    shelf.begin(1, None)
+    first = shelf.begin(1, NOW)
 
-    def put(name: str, size: int, version: int = 1) -> None:
-        shelf.put((name, b""), kept.Page(b"x" * size, name, "text/html"), version)
+    def put(name: str, size: int, mark: kept.Mark = first) -> None:
+        shelf.put((name, b""), kept.Page(b"x" * size, name, "text/html"), mark)
 
     for name in "abcd":
         put(name, 10)
@@ -218,26 +219,61 @@ def test_the_shelf_stays_within_its_bounds(monkeypatch: pytest.MonkeyPatch) -> N
     put("e", 75)
     assert [name for name, _ in shelf.pages] == ["d", "b", "e"]
     put("f", 101)
-    put("g", 10, version=0)
+    put("g", 10, mark=(0, NOW))
     assert [name for name, _ in shelf.pages] == ["d", "b", "e"]
     assert shelf.size == 95
     put("e", 10)
     assert shelf.size == 30
-    shelf.begin(2, None)
+    shelf.begin(2, NOW)
     assert (len(shelf.pages), shelf.size) == (0, 0)
 
 
-def test_an_older_version_never_comes_back(app: Flask, make: Make, rendered: list[str]) -> None:
-    course = make.course()
-    browser = Browser(app)
-    shelf: kept.Shelf = app.extensions["kept_pages"]
-    browser.open(address(course))
-    stale = dict(shelf.pages)
+def test_what_was_rendered_before_a_change_is_not_put_after_it(
+    app: Flask, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = make.course("Old")
+    course_id, page = course.id, address(course)
+    take = kept.take
 
-    course.title = Bilingual("Ny", "New")
-    browser.open(address(course))
-    for key, page in stale.items():
-        shelf.put(key, page, shelf.version - 1)
+    def rename() -> None:
+        with app.app_context():
+            db.session.get_one(Course, course_id).title = Bilingual("Ny", "New")
+            db.session.commit()
 
-    assert browser.open(address(course)).one("h1").get_text() == "New"
-    assert len(rendered) == 2
+    def slow(response: Response) -> kept.Page:
+        """Another process changes the title, and another reader sees it, before this is kept."""
+        found = take(response)
+        monkeypatch.setattr(kept, "take", take)
+        Context().run(rename)
+        assert Browser(app).open(page).one("h1").get_text() == "New"
+        return found
+
+    monkeypatch.setattr(kept, "take", slow)
+
+    assert "Old" in Browser(app).send(page).text
+    assert Browser(app).open(page).one("h1").get_text() == "New"
+
+
+def test_what_was_rendered_before_a_moment_is_not_put_after_it(
+    app: Flask, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cohort = make.cohort(state="announced")
+    assert cohort.opens_at
+    page = address(cohort.course)
+    take = kept.take
+    opens_at = cohort.opens_at
+
+    with time_machine.travel(opens_at - timedelta(seconds=1), tick=False) as clocks:
+
+        def slow(response: Response) -> kept.Page:
+            """Registration opens, and another reader sees it, before this page is kept."""
+            found = take(response)
+            monkeypatch.setattr(kept, "take", take)
+            clocks.move_to(opens_at)
+            assert "Places available" in Browser(app).open(page)
+            return found
+
+        monkeypatch.setattr(kept, "take", slow)
+
+        assert "Registration opens on" in Browser(app).send(page).text
+        assert "Places available" in Browser(app).open(page)
