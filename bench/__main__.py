@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("pages",)
+ALL = ("pages", "fan_out", "delivery")
 
 
 def main() -> None:

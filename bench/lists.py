@@ -1,8 +1,9 @@
 """Databases of both kinds with a list of any length, for what is done to a whole list at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import text
@@ -12,10 +13,13 @@ from app.extensions import db
 from app.models import Cohort
 from bench.ground import folder
 from tests import postgresql
-from tests.databases import PostgresqlDatabase, SqliteDatabase
+from tests.databases import Database, PostgresqlDatabase, SqliteDatabase
 from tests.factories import Make
 
-KINDS = {"SQLite": SqliteDatabase, "PostgreSQL": PostgresqlDatabase}
+KINDS: dict[str, Callable[[Path, str], Database]] = {
+    "SQLite": SqliteDatabase,
+    "PostgreSQL": PostgresqlDatabase,
+}
 # as one would run it: what is acknowledged is on disk
 DURABLE = "-c shared_buffers=128MB -c max_connections=50"
 
