@@ -38,7 +38,7 @@ lint: $(V)/.test ## ruff, mypy and the contracts of who may import whom
 migration: $(V)/.runtime ## make a migration out of what changed in the models (M="say what it does")
 	@test -n "$(M)" || { echo 'Say what it does: make migration M="say where a cohort meets"'; exit 2; }
 	@number=$$(ls migrations/versions | grep -c '^[0-9]'); \
-	words=$$(echo "$(M)" | tr 'A-Z ' 'a-z_' | tr -cd 'a-z0-9_' | cut -c1-27); \
+	words=$$(echo "$(M)" | sed 's/[;:.].*//' | tr 'A-Z ' 'a-z_' | tr -cd 'a-z0-9_' | cut -c1-27); \
 	$(SETTINGS) $(BIN)/flask --app app db revision --autogenerate -m "$(M)" \
 		--rev-id "$$(printf '%04d' $$((number + 1)))_$$words"
 
@@ -50,7 +50,7 @@ translate: $(V)/.test ## collect the sentences, bring the Danish catalogue up to
 	$(BIN)/pybabel -q compile -d translations -D wtforms
 
 screenshots: $(V)/.test $(HTMX) $(DANISH) ## photograph the pages in both languages and two widths
-	$(BIN)/python -m pytest --photographs tests/end_to_end/test_photographs.py
+	$(BIN)/python -m tests.end_to_end.photographs
 
 lock: ## choose the newest libraries that fit setup.cfg, and lock them with hashes (needs uv)
 	uv pip compile -q setup.cfg --universal --python-version 3.11 --generate-hashes --upgrade \

@@ -2,7 +2,7 @@
 
 import csv
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import idna
@@ -54,6 +54,9 @@ ENDINGS = {
 }
 # how alike two domains are before they are compared letter by letter
 LIKE = 0.75
+FAR = 2
+# what is longer than a domain can be is no slip
+LONGEST = 254
 PLAIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": None, "-": None})
 
 
@@ -66,14 +69,22 @@ def normal(text: str) -> str:
 def suggestion(text: str) -> str | None:
     """The address that was perhaps meant; None if nothing looks wrong. Help only: it may err."""
     local, at, domain = text.strip().lower().rpartition("@")
-    if not local or not at or domain in _known():
+    better = _better(domain) if local and at and len(domain) < LONGEST else None
+    return f"{local}@{better}" if better else None
+
+
+@lru_cache(maxsize=1024)
+def _better(domain: str) -> str | None:
+    """The domain that was perhaps meant. Remembered: most people write from the same few."""
+    if domain in _known():
         return None
     name, _, ending = domain.rpartition(".")
     better = f"{name}.{ENDINGS[ending]}" if name and ending in ENDINGS else domain
     if better not in _known():
-        alike = get_close_matches(better, _known(), n=3, cutoff=LIKE)
+        near = [known for known in _known() if abs(len(known) - len(better)) <= FAR]
+        alike = get_close_matches(better, near, n=3, cutoff=LIKE)
         better = next((meant for meant in alike if _is_slip(better, meant)), better)
-    return f"{local}@{better}" if better != domain else None
+    return better if better != domain else None
 
 
 def _is_slip(typed: str, meant: str) -> bool:

@@ -1,20 +1,22 @@
 """Runs the migrations, on SQLite and PostgreSQL, with the site's own connection settings."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from flask import g
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Enum
 
 from app.extensions import db
+from app.models import UtcDateTime
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
     """Name SQL types in a migration, not our classes: those will change, the migration will not."""
-    from app.models import UtcDateTime
-
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String({item.length})"
     return False
 
 
@@ -37,7 +39,8 @@ with db.engine.connect() as connection:
     if connection.dialect.name == "sqlite":
         # A batch migration makes a table anew; with foreign keys on, SQLite would delete what
         # refers to it. It can only be switched outside a transaction.
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
     else:
         connection.exec_driver_sql("SET lock_timeout = '2s'")
         connection.commit()

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -70,29 +71,33 @@ class Sites:
 
 
 class SqliteDatabase(Sites):
-    """A file. Emptied by copying the freshly migrated one over it."""
+    """A file. Every test has a new one, a copy of the freshly migrated one.
+
+    Not the same one emptied: a process that a test has killed or left behind cannot reach it.
+    """
 
     def __init__(self, folder: Path, worker: str) -> None:
         instance = folder / "sqlite"
         instance.mkdir(exist_ok=True)
         self.file = instance / "test.db"
+        self.template = instance / "template.db"
         super().__init__(f"sqlite:///{self.file}", instance)
         with self.site().app_context():
             flask_migrate.upgrade()
+            # the last connection brings everything into the file
             db.engine.dispose()
-        self.template = sqlite3.connect(":memory:")
-        self.connection = sqlite3.connect(self.file, timeout=5)
-        self.connection.backup(self.template)
+        self.file.rename(self.template)
 
     def empty(self) -> None:
-        self.template.backup(self.connection)
-        self.connection.execute(NEW_VERSION.format(next(versions)))
-        self.connection.commit()
+        super().close()
+        for left in self.file.parent.glob("test.db*"):
+            left.unlink()
+        shutil.copyfile(self.template, self.file)
+        with closing(sqlite3.connect(self.file)) as connection, connection:
+            connection.execute(NEW_VERSION.format(next(versions)))
 
     def close(self) -> None:
         super().close()
-        self.connection.close()
-        self.template.close()
         shutil.rmtree(self.folder)
 
 

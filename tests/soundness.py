@@ -101,7 +101,7 @@ def _leads_somewhere(app: Flask, html: BeautifulSoup, path: str) -> list[str]:
             found.append(f"the form {form.get('id')} has no action")
         elif not resolves(app, action, path, str(form.get("method", "get"))):
             found.append(f"the form {form.get('id')} leads to {action}, where nothing is")
-    for link in html.select("a[href]"):
+    for link in html.select("a[href]:not([href^='#'])"):
         if not resolves(app, str(link["href"]), path):
             found.append(f"a link leads to {link['href']}, where nothing is")
     return found

@@ -2,15 +2,12 @@
 
 from flask import Flask
 
-from app.cli.audit import audit
-from app.cli.mail import mail
-from app.cli.staff import staff
-from app.cli.work import work
+from app.cli import audit, mail, staff, work
 
 
 def init_app(app: Flask) -> None:
     """Bind the commands."""
-    app.cli.add_command(staff)
-    app.cli.add_command(mail)
-    app.cli.add_command(work)
-    app.cli.add_command(audit)
+    app.cli.add_command(staff.staff)
+    app.cli.add_command(mail.mail)
+    app.cli.add_command(work.work)
+    app.cli.add_command(audit.audit)

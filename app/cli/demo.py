@@ -83,7 +83,7 @@ def run(port: int, fresh: bool) -> None:
     if not _is_free(port):
         raise click.ClickException(f"Port {port} is taken. Choose another: make run PORT=8001")
     if fresh:
-        _forget(instance)
+        forget(instance)
     environment = settings(instance, port)
     _finish([*FLASK, "db", "upgrade"], environment)
     told = _finish([*FLASK, "demo", "seed"], environment)
@@ -213,7 +213,8 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _forget(instance: Path) -> None:
+def forget(instance: Path) -> None:
+    """Throw away the data of last time, and its mails."""
     for file in instance.glob("holdstart.db*"):
         file.unlink()
     shutil.rmtree(instance / "inbox", ignore_errors=True)

@@ -25,8 +25,9 @@ class AccessLog(Logger):  # type: ignore[misc]
         # the request line and the referrer hold the whole address
         atoms["r"] = f"{atoms['m']} {without_token(str(atoms['U']))}"
         atoms["U"] = without_token(str(atoms["U"]))
-        atoms["q"] = atoms["f"] = atoms["{raw_uri}e"] = "-"
-        return atoms
+        atoms["q"] = atoms["f"] = "-"
+        # {name}e and {name}i: whatever the request carries
+        return {name: value for name, value in atoms.items() if not name.startswith("{")}
 
 
 accesslog = "-"

@@ -15,9 +15,7 @@ mail = AppGroup("mail", help="The mails that wait in the outbox.")
 def deliver() -> None:
     """Send what is due, once. Safe beside the worker."""
     try:
-        transport = SmtpTransport.from_config(current_app.config)
-        told = outbox.deliver(transport)
-        transport.close()
+        told = outbox.deliver(SmtpTransport.from_config(current_app.config))
     except (Misconfigured, WeAreRefused) as trouble:
         raise click.ClickException(f"No mail leaves: {trouble}") from trouble
     click.echo(sentence(told))

@@ -50,11 +50,8 @@ class Worker:
         self.sweep_at = self.deliver_at = time.monotonic()
 
     def run(self) -> None:
-        try:
-            while not self.stop.is_set():
-                self.stop.wait(self.turn())
-        finally:
-            self.transport.close()
+        while not self.stop.is_set():
+            self.stop.wait(self.turn())
 
     def turn(self) -> float:
         """Do what is due, and say how long there is nothing to do."""

@@ -30,7 +30,11 @@ def of_provider(language: Language, course: Course | None = None) -> Facts:
     secretary = _secretary(course) if course else None
     phone = (secretary.phone if secretary else "") or (provider.phone if provider else "")
     name = provider.name if provider else "Holdstart"
-    email = reply_address(course)
+    email = (
+        (secretary.email if secretary else "")
+        or (provider.email if provider else "")
+        or current_app.config["MAIL_FROM"]
+    )
     return {
         "provider": name,
         "provider_address": provider.address if provider else "",
@@ -70,17 +74,6 @@ def price_line(cohort: Cohort, language: Language) -> str:
     else:
         line = f"{formats.money(price, language)} {PER[language][course.price_per]}"
     return ", ".join(filter(None, (line, course.price_note[language])))
-
-
-def reply_address(course: Course | None = None) -> str:
-    """The mail address of the course secretary: a person reads what comes in."""
-    provider = find_provider()
-    secretary = _secretary(course) if course else None
-    return (
-        (secretary.email if secretary else "")
-        or (provider.email if provider else "")
-        or current_app.config["MAIL_FROM"]
-    )
 
 
 def find_provider() -> Provider | None:

@@ -175,11 +175,11 @@ def contents(
     return Stale() if about is None else LETTERS[name].write(about, cohort, language)
 
 
-def written(letter: Contents) -> Written:
-    """The letter, for all who share it: private addresses are slots."""
+def written(letter: Contents, values: facts.Facts) -> Written:
+    """The letter, for all who share these values: private addresses are slots."""
     slots = {name: Slot(name) for name in letter.private}
     with reading_in(letter.language):
-        return write(letter.file, letter.language, letter.shared() | slots)
+        return write(letter.file, letter.language, values | slots)
 
 
 def render(name: str, about: Base, cohort: Cohort | None, language: Language) -> Rendered | Stale:
@@ -190,7 +190,7 @@ def render(name: str, about: Base, cohort: Cohort | None, language: Language) ->
 
 def for_one(letter: Contents) -> Rendered:
     """The letter with the private addresses of its reader in it."""
-    parts = written(letter)
+    parts = written(letter, letter.shared())
     text, html = parts.text, parts.html
     for name, address in letter.private.items():
         text = text.replace(f"{SLOT}{name}{SLOT}", address)

@@ -8,11 +8,9 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
 
 from markupsafe import escape
 
@@ -40,10 +38,20 @@ class Stencil:
     stoppable: bool
 
     def fill(
-        self, *, to: str, message_id: str, private: Mapping[str, str], one_click: str | None
+        self,
+        *,
+        to: str,
+        date: str,
+        message_id: str,
+        private: Mapping[str, str],
+        one_click: str | None,
     ) -> bytes:
         """The message for one reader."""
-        values = {b"to": to.encode("ascii"), b"message_id": message_id.encode("ascii")}
+        values = {
+            b"to": to.encode("ascii"),
+            b"date": date.encode("ascii"),
+            b"message_id": message_id.encode("ascii"),
+        }
         for name, address in private.items():
             encoded = _soft(address)
             values[f"text:{name}".encode()] = encoded
@@ -56,14 +64,12 @@ class Stencil:
         )
 
 
-def stencil(
-    letter: Written, *, sender: Sender, language: Language, at: datetime, stoppable: bool
-) -> Stencil:
+def stencil(letter: Written, *, sender: Sender, language: Language, stoppable: bool) -> Stencil:
     """Everything of the message that is the same for all."""
     boundary = f"--{BOUNDARY}"
     source = b"\r\n".join(
         (
-            _headers(letter, sender, language, at, stoppable),
+            _headers(letter, sender, language, stoppable),
             boundary.encode(),
             b"Content-Type: text/plain; charset=utf-8",
             b"Content-Transfer-Encoding: quoted-printable",
@@ -99,21 +105,22 @@ def mailbox(recipient: str) -> str:
     return f"{local}@{domain}"
 
 
-def _headers(
-    letter: Written, sender: Sender, language: Language, at: datetime, stoppable: bool
-) -> bytes:
+def _headers(letter: Written, sender: Sender, language: Language, stoppable: bool) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["From"] = _named(sender.name, sender.address)
     if sender.reply_to != sender.address:
         message["Reply-To"] = _named(sender.name, sender.reply_to)
     message["Subject"] = UNSEEN.sub(" ", letter.subject)
-    message["Date"] = format_datetime(at)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, NRN, AutoReply, RN"
     message["Content-Language"] = language.value
     head = message.as_bytes().rstrip(b"\r\n")
     hole = SLOT.encode()
-    own = [b"To: " + hole + b"to" + hole, b"Message-ID: " + hole + b"message_id" + hole]
+    own = [
+        b"To: " + hole + b"to" + hole,
+        b"Date: " + hole + b"date" + hole,
+        b"Message-ID: " + hole + b"message_id" + hole,
+    ]
     if stoppable:
         own.append(b"List-Unsubscribe: <" + hole + b"one_click" + hole + b">")
         own.append(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click")

@@ -4,8 +4,9 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
+from threading import Lock
 
 from app.mail.outgoing import (
     Outcome,
@@ -17,7 +18,33 @@ from app.mail.outgoing import (
 )
 
 CRLF = b"\r\n"
+LONGEST_LINE = 8192
 WE_MAY_NOT = {530, 534, 535, 538}
+
+
+class Pile:
+    """Mails to take from, one at a time; several connections may share it."""
+
+    def __init__(self, mails: Iterable[Outgoing]) -> None:
+        self.mails = iter(mails)
+        self.returned: list[Outgoing] = []
+        self.lock = Lock()
+        self.closed = False
+
+    def take(self) -> Outgoing | None:
+        with self.lock:
+            if self.closed:
+                return None
+            return self.returned.pop() if self.returned else next(self.mails, None)
+
+    def put_back(self, mail: Outgoing) -> None:
+        self.returned.append(mail)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def open(self) -> None:
+        self.closed = False
 
 
 class Connection:
@@ -43,16 +70,20 @@ class Connection:
         self.connect_timeout, self.command_timeout, self.dot_timeout = connect, command, dot
         self.smtp: smtplib.SMTP | None = None
 
-    def send(self, take: Callable[[], Outgoing | None]) -> Iterator[Result]:
-        """Send what `take` gives, until it gives None."""
-        mail = take()
+    def send(self, pile: Pile) -> Generator[Result, None, None]:
+        """Send what is on the pile. When there is no connection, the one in hand goes back."""
+        mail = pile.take()
         while mail is not None:
-            smtp = self.open()
+            try:
+                smtp = self.open()
+            except (Unreachable, WeAreRefused):
+                pile.put_back(mail)
+                raise
             if smtp.has_extn("pipelining"):
-                mail = yield from self._in_groups(smtp, mail, take)
+                mail = yield from self._in_groups(smtp, mail, pile.take)
             else:
                 yield self._one_by_one(smtp, mail)
-                mail = take()
+                mail = pile.take()
 
     def open(self) -> smtplib.SMTP:
         """The kept connection, or a new one."""
@@ -70,6 +101,9 @@ class Connection:
                 raise Unreachable(named(trouble)) from trouble
         return self.smtp
 
+    def stands(self) -> bool:
+        return self.smtp is not None
+
     def close(self) -> None:
         """Say goodbye, if the connection still stands."""
         if self.smtp is not None:
@@ -78,7 +112,7 @@ class Connection:
             self._drop()
 
     def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
+        context = None if self.tls == "none" else ssl.create_default_context()
         if self.tls == "tls":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
                 self.host, self.port, timeout=self.connect_timeout, context=context
@@ -111,7 +145,7 @@ class Connection:
             for step, line in enumerate(envelope(mail)):
                 self._wait(smtp, self.command_timeout)
                 smtp.send(line)
-                code, text = smtp.getreply()
+                code, text = reply(smtp)
                 refused = judge(mail, step, code, text)
                 if refused is not None:
                     self._clear(smtp, code)
@@ -124,7 +158,7 @@ class Connection:
 
     def _in_groups(
         self, smtp: smtplib.SMTP, mail: Outgoing, take: Callable[[], Outgoing | None]
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, Outgoing | None]:
         """Send mail after mail; returns the one that was taken and not begun, if any."""
         following: Outgoing | None = mail
         try:
@@ -141,7 +175,7 @@ class Connection:
                 self._drop()
                 yield Result(mail, Outcome.LATER, named(trouble))
                 return take()
-            if self.smtp is None:
+            if not self.stands():
                 yield refused or Result(mail, Outcome.LATER, "closed")
                 return take()
             following = take()
@@ -155,14 +189,14 @@ class Connection:
                     end = b".\r\n" if ready else b"RSET\r\n"
                     smtp.send(end + group)
                     self._wait(smtp, self.command_timeout)
-                    smtp.getreply()
+                    reply(smtp)
                     result = refused
             except (OSError, smtplib.SMTPServerDisconnected) as trouble:
                 self._drop()
                 yield refused or Result(mail, Outcome.LATER, named(trouble))
                 return following
             yield result
-            if self.smtp is None:
+            if not self.stands():
                 return following
         return None
 
@@ -172,7 +206,7 @@ class Connection:
         code = 0
         self._wait(smtp, self.command_timeout)
         for step in range(3):
-            code, text = smtp.getreply()
+            code, text = reply(smtp)
             refused = refused or judge(mail, step, code, text)
             if code == 421:
                 self._drop()
@@ -181,7 +215,7 @@ class Connection:
 
     def _after_dot(self, smtp: smtplib.SMTP, mail: Outgoing) -> Result:
         self._wait(smtp, self.dot_timeout)
-        code, text = smtp.getreply()
+        code, text = reply(smtp)
         refused = judge(mail, 3, code, text)
         if code == 421:
             self._drop()
@@ -194,7 +228,7 @@ class Connection:
             return
         try:
             smtp.send(b"RSET\r\n")
-            smtp.getreply()
+            reply(smtp)
         except (OSError, smtplib.SMTPServerDisconnected):
             self._drop()
 
@@ -202,6 +236,22 @@ class Connection:
     def _wait(smtp: smtplib.SMTP, seconds: float) -> None:
         if smtp.sock is not None:
             smtp.sock.settimeout(seconds)
+
+
+def reply(smtp: smtplib.SMTP) -> tuple[int, bytes]:
+    """What the server says next. As smtplib reads it, at a quarter of the cost."""
+    if smtp.file is None:
+        return smtp.getreply()
+    lines = []
+    while True:
+        line: bytes = smtp.file.readline(LONGEST_LINE)
+        if not line:
+            raise smtplib.SMTPServerDisconnected("connection closed")
+        if not line[:3].isdigit():
+            raise smtplib.SMTPServerDisconnected("no reply")
+        lines.append(line[4:].strip())
+        if line[3:4] != b"-":
+            return int(line[:3]), b" ".join(lines)
 
 
 def envelope(mail: Outgoing) -> tuple[bytes, bytes, bytes]:

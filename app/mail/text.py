@@ -20,8 +20,9 @@ OPEN, CLOSE, SLOT = "\x02", "\x03", "\x04"
 UNSEEN = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 VALUE = rf"{OPEN}[^{CLOSE}]*{CLOSE}"
-LINK = re.compile(rf"\[((?:{VALUE}|[^\]{OPEN}])+)\]\((mailto:)?({VALUE})\)")
-STRONG = re.compile(rf"\*\*((?:{VALUE}|[^*{OPEN}])+)\*\*")
+# each finds values too, to step over them: what stands inside one is no Markdown
+LINK = re.compile(rf"{VALUE}|\[((?:{VALUE}|[^\]{OPEN}])+)\]\((mailto:)?({VALUE})\)")
+STRONG = re.compile(rf"{VALUE}|\*\*((?:{VALUE}|[^*{OPEN}])+)\*\*")
 FOOT = "---"
 
 
@@ -105,17 +106,23 @@ def _paragraphs(text: str) -> list[list[str]]:
 
 
 def _is_button(line: str, before: str) -> bool:
-    return LINK.fullmatch(line) is not None and before.endswith(":")
+    found = LINK.fullmatch(line)
+    return found is not None and found[1] is not None and before.endswith(":")
 
 
 def _plain_line(line: str, *, with_words: bool) -> str:
     def link(found: re.Match[str]) -> str:
         said, mailto, address = found.groups()
+        if said is None:
+            return found[0]
         if mailto:
-            return said
-        return f"{said}: {address}" if with_words else address
+            return str(said)
+        return f"{said}: {address}" if with_words else str(address)
 
-    return _unmarked(STRONG.sub(r"\1", LINK.sub(link, line)))
+    def strong(found: re.Match[str]) -> str:
+        return found[1] or found[0]
+
+    return _unmarked(STRONG.sub(strong, LINK.sub(link, line)))
 
 
 def _unmarked(text: str) -> str:
@@ -124,10 +131,15 @@ def _unmarked(text: str) -> str:
 
 def _html_line(line: str, button: bool = False) -> str:
     look = f' class="button" style="{style.BUTTON}"' if button else ""
-    line = STRONG.sub(
-        r"<strong>\1</strong>",
-        LINK.sub(rf'<a href="\2\3"{look}>\1</a>', _escaped_outside(line)),
-    )
+
+    def link(found: re.Match[str]) -> str:
+        said, mailto, address = found.groups()
+        return f'<a href="{mailto or ""}{address}"{look}>{said}</a>' if said else found[0]
+
+    def strong(found: re.Match[str]) -> str:
+        return f"<strong>{found[1]}</strong>" if found[1] else found[0]
+
+    line = STRONG.sub(strong, LINK.sub(link, _escaped_outside(line)))
     return re.sub(VALUE, lambda value: str(escape(value[0][1:-1])), line)
 
 

@@ -1,21 +1,21 @@
 """How mails leave: what the outbox asks of a transport, and the one that speaks SMTP."""
 
 import ipaddress
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from datetime import timedelta
 from queue import SimpleQueue
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any, Protocol
 
 from app.mail.outgoing import Misconfigured, Outgoing, Result, Unreachable
-from app.mail.smtp import Connection
+from app.mail.smtp import Connection, Pile
 
 
 class Transport(Protocol):
     # how long one mail can take at most, until it is given up
     longest: timedelta
 
-    def send(self, mails: Iterable[Outgoing]) -> Iterator[Result]:
+    def send(self, mails: Iterable[Outgoing]) -> Generator[Result, None, None]:
         """Send, and tell of each mail as soon as it is known.
 
         Takes a mail only when it is about to send it. May raise Unreachable or WeAreRefused;
@@ -61,54 +61,60 @@ class SmtpTransport:
         ]
         return cls(connections, timedelta(seconds=10 + 4 * 60 + dot))
 
-    def send(self, mails: Iterable[Outgoing]) -> Iterator[Result]:
-        mails = iter(mails)
-        if len(self.connections) == 1:
-            yield from self.connections[0].send(lambda: next(mails, None))
-        else:
-            yield from self._side_by_side(mails)
+    def send(self, mails: Iterable[Outgoing]) -> Generator[Result, None, None]:
+        pile = Pile(mails)
+        first, *others = self.connections
+        if others:
+            # whoever cannot reach the server says so here, before mails are handed out
+            first.open()
+            yield from _side_by_side(self.connections, pile)
+        yield from first.send(pile)
 
     def close(self) -> None:
         for connection in self.connections:
             connection.close()
 
-    def _side_by_side(self, mails: Iterator[Outgoing]) -> Iterator[Result]:
-        """A thread for each connection; what they tell comes back to the one that asked.
 
-        A server that takes fewer connections than we have is no trouble while one stands.
-        """
-        told: SimpleQueue[Result | Exception | None] = SimpleQueue()
-        lock = Lock()
+def _side_by_side(connections: list[Connection], pile: Pile) -> Generator[Result, None, None]:
+    """A thread for each connection; what they tell comes back to the one that asked.
 
-        def take() -> Outgoing | None:
-            with lock:
-                return next(mails, None)
+    A server that takes fewer connections than we have is no trouble: what they had in hand goes
+    back on the pile.
+    """
+    told: SimpleQueue[Result | Exception | None] = SimpleQueue()
 
-        def work(connection: Connection) -> None:
-            try:
-                for result in connection.send(take):
-                    told.put(result)
-            except Exception as trouble:
-                told.put(trouble)
-            else:
-                told.put(None)
+    def work(connection: Connection) -> None:
+        trouble: Exception | None = None
+        try:
+            for result in connection.send(pile):
+                told.put(result)
+        except Unreachable:
+            pass
+        except Exception as found:
+            trouble = found
+        told.put(trouble)
 
-        threads = [Thread(target=work, args=(one,), daemon=True) for one in self.connections]
-        for thread in threads:
-            thread.start()
-        troubles: list[Exception] = []
-        running = len(threads)
+    threads = [Thread(target=work, args=(one,), daemon=True) for one in connections]
+    for thread in threads:
+        thread.start()
+    running = len(threads)
+    troubles: list[Exception] = []
+    try:
         while running:
             item = told.get()
             if isinstance(item, Result):
                 yield item
                 continue
             running -= 1
-            if item is not None:
-                troubles.append(item)
-        for trouble in troubles:
-            if len(troubles) == len(threads) or not isinstance(trouble, Unreachable):
-                raise trouble
+            troubles += [item] if item is not None else []
+    finally:
+        # nobody listens any more: no thread may begin another mail
+        pile.close()
+        for thread in threads:
+            thread.join()
+        pile.open()
+    if troubles:
+        raise troubles[0]
 
 
 def is_this_machine(host: str) -> bool:

@@ -32,8 +32,6 @@ class StaffMember(Base):
     password_hash: Mapped[str | None]
     link_version: Mapped[int] = mapped_column(default=1)
 
-    sessions: Mapped[list["StaffSession"]] = relationship(back_populates="member")
-
     def may(self, role: Role) -> bool:
         """An administrator may do everything, a secretary what a consultant may, and so on."""
         order = list(Role)
@@ -50,7 +48,7 @@ class StaffSession(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
-    member: Mapped[StaffMember] = relationship(back_populates="sessions")
+    member: Mapped[StaffMember] = relationship()
 
     def is_alive(self, now: datetime, last_seen: datetime) -> bool:
         """Not ended, not idle for half an hour, not older than twelve."""

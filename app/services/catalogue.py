@@ -119,11 +119,13 @@ def _dated(
     while True:
         rows = db.session.execute(query.where(order > tuple_(*begin))).all()
         yield from _seen(
-            wish, now, [_Entry(row[0], f"{int(row[1].timestamp())}-{row[2]}") for row in rows]
+            wish,
+            now,
+            [_Entry(row[0], f"{int((row[1] or now).timestamp())}-{row[2]}") for row in rows],
         )
         if len(rows) <= number:
             return
-        begin = (rows[-1][1], rows[-1][2])
+        begin = (rows[-1][1] or now, rows[-1][2])
 
 
 def _undated(
@@ -167,7 +169,7 @@ def _coming(cohort: Any, now: datetime) -> ColumnElement[bool]:
 
 def _fits(wish: Wish, now: datetime) -> Iterator[ColumnElement[bool]]:
     """What the database can tell; of the state only what must be so, `_seen` asks the model."""
-    yield Course.published
+    yield Course.published.is_(True)
     for word in fold(wish.q).split()[:WORDS_SEARCHED]:
         yield Course.search_text.contains(word, autoescape=True)
     if wish.kind:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import clock, workdays
 from app.extensions import db
@@ -18,11 +19,13 @@ from app.models import (
     Cohort,
     Course,
     CourseContact,
+    CourseSection,
     CourseState,
     Occupancy,
     Registration,
     Role,
     StaffMember,
+    UtcDateTime,
     course_state,
 )
 from app.models.cohort import FEW
@@ -112,27 +115,53 @@ class CourseView:
         return next((m for m in reversed(members) if m.role is Role.SECRETARY), None)
 
 
+# written once: to build a statement takes longer than to run it
+PUBLISHED = select(Course).where(Course.slug == bindparam("slug"), Course.published)
+WHOLE = PUBLISHED.options(
+    joinedload(Course.contacts).joinedload(CourseContact.member), joinedload(Course.assignments)
+)
+COHORTS = (
+    select(Cohort)
+    .where(Cohort.course_id == bindparam("course"))
+    .options(joinedload(Cohort.meetings))
+    .order_by(Cohort.starts_at)
+)
+TEXTS = select(
+    CourseSection.__table__.c.kind,
+    CourseSection.__table__.c.text_da,
+    CourseSection.__table__.c.text_en,
+).where(CourseSection.__table__.c.course_id == bindparam("course"))
+
+
+def find(slug: str) -> Course | None:
+    """The published course, if there is one."""
+    if not SLUG.fullmatch(slug):
+        return None
+    return db.session.scalar(PUBLISHED, {"slug": slug})
+
+
 def get(slug: str) -> Course:
     """The published course. Raises NoResultFound."""
-    return db.session.scalars(_published(slug)).one()
+    course = find(slug)
+    if course is None:
+        raise NoResultFound
+    return course
 
 
 def get_whole(slug: str) -> Course:
     """The same, with everything that its page shows read at once."""
-    return db.session.scalars(
-        _published(slug).options(
-            selectinload(Course.sections),
-            selectinload(Course.contacts).joinedload(CourseContact.member),
-            selectinload(Course.assignments),
-            selectinload(Course.cohorts).selectinload(Cohort.meetings),
-        )
-    ).one()
-
-
-def _published(slug: str):  # type: ignore[no-untyped-def]
     if not SLUG.fullmatch(slug):
         raise NoResultFound
-    return select(Course).where(Course.slug == slug, Course.published)
+    course = db.session.scalars(WHOLE, {"slug": slug}).unique().one()
+    cohorts = db.session.scalars(COHORTS, {"course": course.id}).unique().all()
+    set_committed_value(course, "cohorts", cohorts)
+    return course
+
+
+def texts(course: Course) -> dict[str, Bilingual]:
+    """What stands in the sections of its page."""
+    rows = db.session.execute(TEXTS, {"course": course.id})
+    return {str(kind): Bilingual(da, en) for kind, da, en in rows}
 
 
 def shown(course: Course, now: datetime) -> CourseView:
@@ -161,17 +190,21 @@ def _view(
     return CourseView(course, state, boards, earlier[:EARLIER_SHOWN])
 
 
+TABLE = Course.__table__.c
+SIBLINGS = (
+    select(TABLE.slug, TABLE.title_da, TABLE.title_en)
+    .where(TABLE.programme_da == bindparam("programme"))
+    .where(TABLE.published, TABLE.id != bindparam("course"))
+    .order_by(TABLE.id)
+    .limit(SIBLINGS_SHOWN)
+)
+
+
 def siblings(course: Course) -> tuple[Sibling, ...]:
     """The other published courses of its programme."""
     if not course.programme:
         return ()
-    table = Course.__table__.c
-    rows = db.session.execute(
-        select(table.slug, table.title_da, table.title_en)
-        .where(table.programme_da == course.programme.da, table.published, table.id != course.id)
-        .order_by(table.id)
-        .limit(SIBLINGS_SHOWN)
-    )
+    rows = db.session.execute(SIBLINGS, {"programme": course.programme.da, "course": course.id})
     return tuple(Sibling(slug, Bilingual(da, en)) for slug, da, en in rows)
 
 
@@ -180,23 +213,31 @@ def occupancy(cohort_ids: Collection[int]) -> dict[int, Occupancy]:
     return occupancies.of(cohort_ids, clock.now())
 
 
+NOW = bindparam("now", type_=UtcDateTime())
+COMING_MOMENTS = select(
+    *(
+        select(func.min(column)).where(column > NOW).scalar_subquery()
+        for column in (
+            Cohort.tell_at,
+            Cohort.opens_at,
+            Cohort.starts_at,
+            Cohort.ends_at,
+            Registration.offer_until,
+        )
+    ),
+    select(func.min(Cohort.register_by))
+    .where(Cohort.register_by >= bindparam("today"))
+    .scalar_subquery(),
+)
+
+
 def next_change(now: datetime) -> datetime | None:
     """The next moment at which some page says something new though nobody has changed it."""
-    moments = [
-        select(func.min(column)).where(column > now).scalar_subquery()
-        for column in (Cohort.tell_at, Cohort.opens_at, Cohort.starts_at, Cohort.ends_at)
-    ]
-    today = clock.today(now)
-    moments.append(
-        select(func.min(Registration.offer_until))
-        .where(Registration.offer_until > now)
-        .scalar_subquery()
-    )
-    last_day = select(func.min(Cohort.register_by)).where(Cohort.register_by >= today)
-    *found, day = db.session.execute(select(*moments, last_day.scalar_subquery())).one()
-    if day is not None:
-        found.append(workdays.end_of_day(day))
-    return min((moment for moment in found if moment is not None), default=None)
+    row = db.session.execute(COMING_MOMENTS, {"now": now, "today": clock.today(now)}).one()
+    *moments, last_day = row
+    if last_day is not None:
+        moments.append(workdays.end_of_day(last_day))
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def addresses() -> list[str]:

@@ -55,7 +55,7 @@ class Wish:
     at_ours: bool
 
 
-def _per_course() -> Select[tuple[int, int, int]]:
+def _per_course() -> Select[int, int, int]:
     listed = Subscription.state.in_(ON_THE_LIST)
     return (
         select(
@@ -69,9 +69,9 @@ def _per_course() -> Select[tuple[int, int, int]]:
     )
 
 
-def _ours() -> tuple[ColumnElement[bool], ...]:
+def _ours() -> list[ColumnElement[bool]]:
     """Courses that are not registered for elsewhere."""
-    return Course.published, func.coalesce(Course.external_url, "") == ""
+    return [Course.published.is_(True), func.coalesce(Course.external_url, "") == ""]
 
 
 def longest_lists(after: tuple[int, int] | None = None) -> list[Line]:

@@ -1,11 +1,25 @@
 """What is to be told to whom. A mail is queued in the transaction of its cause, once."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, String, cast, delete, func, literal, select, update
+from sqlalchemy import (
+    CursorResult,
+    Select,
+    String,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
@@ -17,15 +31,16 @@ from app.services.outbox_delivery import LEASE, Delivered, deliver
 
 __all__ = [
     "LEASE",
+    "AtMost",
     "Delivered",
     "counts",
     "deliver",
+    "due",
     "forget",
     "oldest_due",
     "overview",
     "queue",
     "queue_for_all",
-    "recent_to",
     "send_again",
     "take_back",
 ]
@@ -34,6 +49,15 @@ UNSENT = (MailState.QUEUED, MailState.SENDING, MailState.FAILED)
 A_PAGE = 50
 # what a Message-ID may hold before its @, and keys are made of
 NOT_IN_MESSAGE_ID = re.compile(r"[^A-Za-z0-9._/+-]")
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """So many of these letters to one address since then, and no more."""
+
+    number: int
+    letters: tuple[str, ...]
+    since: datetime
 
 
 def queue(
@@ -45,29 +69,48 @@ def queue(
     language: Language,
     cohort: Cohort | None = None,
     due: datetime | None = None,
+    at_most: AtMost | None = None,
 ) -> bool:
-    """Queue a letter, once: with a key that exists already nothing happens, and it says False."""
+    """Queue a letter, once: with a key that exists already nothing happens, and it says False.
+
+    The same if there are too many; the statement that would queue it counts them, so that who is
+    refused costs what others cost.
+    """
     db.session.flush()
     now = clock.now()
-    stored = _execute(
-        _insert()
-        .values(
-            key=key,
-            letter=letter,
-            about_id=about.id,
-            cohort_id=cohort.id if cohort else None,
-            recipient=to,
-            language=language,
-            message_id=f"<{NOT_IN_MESSAGE_ID.sub('-', key)}{sender.tail()}",
-            state=MailState.QUEUED,
-            queued_at=now,
-            due_at=due or now,
-            attempts=0,
-            error="",
-        )
-        .on_conflict_do_nothing()
+    values = {
+        "key": key,
+        "letter": letter,
+        "about_id": about.id,
+        "cohort_id": cohort.id if cohort else None,
+        "recipient": to,
+        "language": language,
+        "message_id": f"<{NOT_IN_MESSAGE_ID.sub('-', key)}{sender.tail()}",
+        "state": MailState.QUEUED,
+        "queued_at": now,
+        "due_at": due or now,
+        "attempts": 0,
+        "error": "",
+    }
+    counted = {"number": at_most.number, "since": at_most.since} if at_most else {}
+    letters = at_most.letters if at_most else ()
+    statement = _queueing(db.engine.dialect.name, tuple(values), letters)
+    return _execute(statement, values | counted).rowcount == 1
+
+
+@cache
+def _queueing(dialect: str, columns: tuple[str, ...], letters: tuple[str, ...]) -> Any:
+    """Made once: putting it together takes longer than carrying it out."""
+    types = OutboxMail.__table__.c
+    row = select(*(bindparam(name, type_=types[name].type) for name in columns))
+    recent = select(func.count()).where(
+        OutboxMail.recipient == bindparam("recipient", type_=types.recipient.type),
+        OutboxMail.queued_at >= bindparam("since", type_=types.queued_at.type),
+        OutboxMail.letter.in_(letters),
     )
-    return stored.rowcount == 1
+    # SQLite takes ON CONFLICT for a part of the SELECT unless that has a WHERE
+    condition = recent.scalar_subquery() < bindparam("number") if letters else true()
+    return _insert(dialect).from_select(columns, row.where(condition)).on_conflict_do_nothing()
 
 
 def queue_for_all(
@@ -102,7 +145,9 @@ def queue_for_all(
     told = subscriptions.with_only_columns(*columns.values())
     # SQLite takes ON CONFLICT for a part of the SELECT unless that has a WHERE
     told = told.where(Subscription.id > 0)
-    stored = _execute(_insert().from_select(list(columns), told).on_conflict_do_nothing())
+    stored = _execute(
+        _insert(db.engine.dialect.name).from_select(list(columns), told).on_conflict_do_nothing()
+    )
     return stored.rowcount
 
 
@@ -122,16 +167,6 @@ def take_back(key_prefix: str) -> int:
     return _execute(delete(OutboxMail).where(begins, OutboxMail.state.in_(UNSENT))).rowcount
 
 
-def recent_to(address: str, since: datetime, letters: Collection[str]) -> int:
-    """How many of these letters were queued to the address since then."""
-    asked = select(func.count()).where(
-        OutboxMail.recipient == address,
-        OutboxMail.queued_at >= since,
-        OutboxMail.letter.in_(letters),
-    )
-    return db.session.scalar(asked) or 0
-
-
 def overview(state: MailState | None = None, after: int | None = None) -> list[OutboxMail]:
     """A page of mails, the newest first, after the one with that id."""
     asked = select(OutboxMail).order_by(OutboxMail.id.desc()).limit(A_PAGE)
@@ -145,7 +180,7 @@ def overview(state: MailState | None = None, after: int | None = None) -> list[O
 def counts() -> dict[MailState, int]:
     """How many mails there are in each state."""
     asked = select(OutboxMail.state, func.count()).group_by(OutboxMail.state)
-    found: dict[MailState, int] = dict(db.session.execute(asked).tuples())
+    found: dict[MailState, int] = dict(db.session.execute(asked).all())
     return {state: found.get(state, 0) for state in MailState}
 
 
@@ -156,6 +191,13 @@ def oldest_due(now: datetime) -> datetime | None:
             OutboxMail.state.in_((MailState.QUEUED, MailState.SENDING)), OutboxMail.due_at <= now
         )
     )
+
+
+def due(now: datetime) -> int:
+    """How many mails should have left, and have not."""
+    waiting = OutboxMail.state.in_((MailState.QUEUED, MailState.SENDING))
+    asked = select(func.count()).where(waiting, OutboxMail.due_at <= now)
+    return db.session.scalar(asked) or 0
 
 
 def send_again(mail_id: int) -> bool:
@@ -176,14 +218,15 @@ def send_again(mail_id: int) -> bool:
     return True
 
 
-def _insert() -> Any:
+def _insert(dialect: str) -> Any:
     """INSERT in the words of this database: both know ON CONFLICT DO NOTHING."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(OutboxMail)
+    return (postgresql if dialect == "postgresql" else sqlite).insert(OutboxMail.__table__)
 
 
-def _execute(statement: Any) -> CursorResult[Any]:
-    result: CursorResult[Any] = db.session.execute(
-        statement, execution_options={"synchronize_session": False, "preserve_rowcount": True}
+def _execute(statement: Any, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    result: Any = db.session.execute(
+        statement,
+        values,
+        execution_options={"synchronize_session": False, "preserve_rowcount": True},
     )
     return result

@@ -9,11 +9,12 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select, text, update
+from sqlalchemy import Row, Select, select, text, update
 
 from app import clock
 from app.extensions import db, reading
@@ -32,8 +33,23 @@ PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 # the server itself was away: sooner, so that all is delivered soon after it is back
 LONGEST_WITHOUT_SERVER = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=4)
-# what has left is marked at least so often: after a crash only this is sent twice
-MARK_EVERY = 0.005
+# what has left is marked about so often, in seconds: after a crash only this is sent twice
+MARK_SOONEST, MARK_LATEST = 0.005, 0.05
+# marking takes a tenth of the time at most, however slow the disk is
+SHARE = 10
+# plain rows: objects of the session would take longer to make than the mails
+CLAIMED = (
+    OutboxMail.id,
+    OutboxMail.letter,
+    OutboxMail.about_id,
+    OutboxMail.cohort_id,
+    OutboxMail.recipient,
+    OutboxMail.language,
+    OutboxMail.message_id,
+    OutboxMail.attempts,
+    OutboxMail.give_up_at,
+    OutboxMail.due_at,
+)
 
 
 @dataclass(slots=True)
@@ -57,21 +73,31 @@ def deliver(
     """Send what is due, and say how many left, were dropped, wait, failed.
 
     Safe to run by several at a time. `stop` is asked before each mail. Raises WeAreRefused when
-    the server does not let us send at all; the mails stay.
+    the server does not let us send at all; the mails stay. Closes the transport's connections.
     """
     told = Delivered()
-    first = True
+    try:
+        _deliver(transport, lease, stop, told)
+    finally:
+        # a server closes what is idle, and the next mail would find out too late
+        transport.close()
+    return told
+
+
+def _deliver(
+    transport: Transport, lease: timedelta, stop: Callable[[], bool], told: Delivered
+) -> None:
+    first, desk = True, writing.Desk()
     while not stop():
         now = clock.now()
         batch = _claim(now, now + lease + transport.longest)
         if not batch:
-            break
+            return
         if first and len(batch) == BATCH:
             _tell_planner()
         first = False
-        if not _Batch(batch, until=now + lease, stop=stop, told=told).send(transport):
-            break
-    return told
+        if not _Batch(batch, desk, until=now + lease, stop=stop, told=told).send(transport):
+            return
 
 
 class _Batch:
@@ -79,27 +105,31 @@ class _Batch:
 
     def __init__(
         self,
-        rows: list[OutboxMail],
+        rows: list[Row[Any]],
+        desk: writing.Desk,
         *,
         until: datetime,
         stop: Callable[[], bool],
         told: Delivered,
     ) -> None:
         self.rows = {row.id: row for row in rows}
+        self.desk = desk
         self.until, self.stop, self.told = until, stop, told
         self.open = set(self.rows)
 
     def send(self, transport: Transport) -> bool:
         """Whether the server can be asked for more."""
         results: list[Result] = []
-        marked_at = 0.0
+        mark_at = 0.0
         try:
             outgoing = self._written()
-            for result in transport.send(self._one_after_another(outgoing)):
-                results.append(result)
-                if time.monotonic() - marked_at > MARK_EVERY:
-                    self._mark(results)
-                    marked_at = time.monotonic()
+            with closing(transport.send(self._one_after_another(outgoing))) as told:
+                for result in told:
+                    results.append(result)
+                    began = time.monotonic()
+                    if began >= mark_at:
+                        self._mark(results)
+                        mark_at = _next_mark(began, time.monotonic())
         except Unreachable as trouble:
             self._mark(results)
             self.told.unreachable = str(trouble)
@@ -116,7 +146,7 @@ class _Batch:
 
     def _written(self) -> list[Outgoing]:
         with reading():
-            found = writing.write(list(self.rows.values()), clock.now())
+            found = self.desk.write(list(self.rows.values()), clock.now())
         for row_id, error in found.failed.items():
             trace = "".join(traceback.format_tb(error.__traceback__))
             log.error("mail %s could not be written: %s\n%s", row_id, type(error).__name__, trace)
@@ -189,37 +219,44 @@ class _Batch:
         self.open.discard(row_id)
 
 
-def _claim(now: datetime, lease_until: datetime) -> list[OutboxMail]:
-    """Take what is due, and what somebody took and never gave back."""
-    with reading():
-        if not _ids(_due(now)) and not _ids(_abandoned(now)):
-            return []
-    ids = _ids(_abandoned(now).with_for_update(skip_locked=True))
-    ids += _ids(_due(now).with_for_update(skip_locked=True))
-    _update(
-        ids,
-        state=MailState.SENDING,
-        lease_until=lease_until,
-        attempts=OutboxMail.attempts + 1,
-    )
-    rows = list(db.session.scalars(select(OutboxMail).where(OutboxMail.id.in_(ids))))
-    db.session.expunge_all()
-    db.session.commit()
-    return sorted(rows, key=lambda row: (row.due_at, row.id))
+def _next_mark(began: float, ended: float) -> float:
+    return ended + min(max((ended - began) * SHARE, MARK_SOONEST), MARK_LATEST)
 
 
-def _due(now: datetime) -> Select[tuple[int]]:
+def _claim(now: datetime, lease_until: datetime) -> list[Row[Any]]:
+    """Take what somebody took and never gave back, or else what is due."""
+    for candidates in (_abandoned(now), _due(now)):
+        with reading():
+            if db.session.scalar(candidates.limit(1)) is None:
+                continue
+        taken = candidates.limit(BATCH).with_for_update(skip_locked=True)
+        rows: list[Any] = [
+            *db.session.execute(
+                update(OutboxMail)
+                .where(OutboxMail.id.in_(taken))
+                .values(
+                    state=MailState.SENDING,
+                    lease_until=lease_until,
+                    attempts=OutboxMail.attempts + 1,
+                )
+                .returning(*CLAIMED),
+                execution_options={"synchronize_session": False},
+            )
+        ]
+        db.session.commit()
+        if rows:
+            return sorted(rows, key=lambda row: (row.due_at, row.id))
+    return []
+
+
+def _due(now: datetime) -> Select[int]:
     waits = (OutboxMail.state == MailState.QUEUED) & (OutboxMail.due_at <= now)
     return select(OutboxMail.id).where(waits).order_by(OutboxMail.due_at, OutboxMail.id)
 
 
-def _abandoned(now: datetime) -> Select[tuple[int]]:
+def _abandoned(now: datetime) -> Select[int]:
     left = (OutboxMail.state == MailState.SENDING) & (OutboxMail.lease_until < now)
     return select(OutboxMail.id).where(left).order_by(OutboxMail.due_at, OutboxMail.id)
-
-
-def _ids(asked: Select[tuple[int]]) -> list[int]:
-    return list(db.session.scalars(asked.limit(BATCH)))
 
 
 def _update(ids: Any, **columns: Any) -> None:

@@ -51,13 +51,13 @@ def _nobody() -> str:
 
 
 def _repeats(text: str) -> bool:
-    """Whether it is a short password written at least twice, the last time perhaps in part."""
-    longest = min(SHORTEST - 1, len(text) // 2)
+    """Whether it is a short password written again, the last time perhaps in part."""
+    longest = min(SHORTEST - 1, len(text) * 2 // 3)
     return any(text.startswith(text[n:]) for n in range(1, longest + 1))
 
 
 def _guesses(text: str, about: tuple[str, ...]) -> float:
     # imported here: its lists take memory that only this page needs
-    from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+    from zxcvbn import zxcvbn
 
     return float(zxcvbn(text[:LOOKED_AT], user_inputs=about)["guesses"])

@@ -10,10 +10,12 @@ from app.extensions import db
 from app.models import Bilingual, Provider, StaffMember
 from app.services import audit
 
+THE_ONE = select(Provider).order_by(Provider.id).limit(1)
+
 
 def get() -> Provider:
     """The row that staff edit; before there is one, a kind stand-in that is never stored."""
-    return db.session.scalar(select(Provider).order_by(Provider.id).limit(1)) or unknown()
+    return db.session.scalar(THE_ONE) or unknown()
 
 
 def whatever_happens() -> Provider:

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoResultFound
 
@@ -27,7 +28,7 @@ from app.tokens import Link
 
 PURPOSES = {"confirm", "status", "stop", "one_click", "renew", "register"}
 # what the form causes: so many letters to one address within a day
-FORM_LETTERS = ("confirm_subscription", "already_subscribed")
+FIRST, AGAIN = FORM_LETTERS = ("confirm_subscription", "already_subscribed")
 AT_MOST = 3
 A_DAY = timedelta(days=1)
 LETTERS = (
@@ -60,37 +61,44 @@ def subscribe(
     can tell them apart by the time it takes.
     """
     now = clock.now()
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    wanted = insert(Subscription).values(
-        course_id=course.id,
-        email=email,
-        language=language,
-        state=SubscriptionState.NEW,
-        seats_wanted=seats,
-        municipality_id=municipality.id if municipality else None,
-        note=note,
-        at_ours=at_ours,
-        queued_at=now,
-        displaced=False,
-        wording=wording,
-        page=page,
-        link_version=1,
+    dialect = db.engine.dialect.name
+    if dialect == "postgresql":
+        # forms for one address wait for each other, or together they would cause more letters
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email, 0))))
+    values = {
+        "course_id": course.id,
+        "email": email,
+        "language": language,
+        "state": SubscriptionState.NEW,
+        "seats_wanted": seats,
+        "municipality_id": municipality.id if municipality else None,
+        "note": note,
+        "at_ours": at_ours,
+        "queued_at": now,
+        "displaced": False,
+        "wording": wording,
+        "page": page,
+        "link_version": 1,
+    }
+    row: Any = db.session.execute(_writing_up(dialect), values).one()
+    outbox.queue(
+        FIRST if row.state is SubscriptionState.NEW else AGAIN,
+        about=row,
+        key=f"form/{row.id}/{uuid.uuid4().hex}",
+        to=email,
+        language=row.language,
+        at_most=outbox.AtMost(AT_MOST, FORM_LETTERS, now - A_DAY),
     )
-    # changes nothing, but writes, locks and returns the row that is there
-    written = wanted.on_conflict_do_update(
-        index_elements=[Subscription.course_id, Subscription.email],
-        set_={"email": wanted.excluded.email},
-    ).returning(Subscription.id, Subscription.state, Subscription.language)
-    row: Any = db.session.execute(written).one()
-    first, again = FORM_LETTERS
-    if outbox.recent_to(email, now - A_DAY, letters=FORM_LETTERS) < AT_MOST:
-        outbox.queue(
-            first if row.state is SubscriptionState.NEW else again,
-            about=row,
-            key=f"form/{row.id}/{uuid.uuid4().hex}",
-            to=email,
-            language=row.language,
-        )
+
+
+@cache
+def _writing_up(dialect: str) -> Any:
+    """Changes nothing if the row is there, but writes, locks and returns it."""
+    table = Subscription.__table__
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return insert.on_conflict_do_update(
+        index_elements=[table.c.course_id, table.c.email], set_={"email": table.c.email}
+    ).returning(table.c.id, table.c.state, table.c.language)
 
 
 def get_by_link(link: Link) -> Subscription:
@@ -155,6 +163,16 @@ def resume(subscription: Subscription) -> None:
         notices.tell_late(subscription, clock.now())
 
 
+def end_pause(subscription: Subscription, now: datetime) -> bool:
+    """The same by itself, on its day; says whether it was time."""
+    _take(subscription)
+    if not subscription.is_pause_over(now):
+        return False
+    subscription.resume()
+    notices.tell_late(subscription, now)
+    return True
+
+
 def ask_again(subscription: Subscription) -> None:
     """Hear about further dates although there is a seat already."""
     _take(subscription)
@@ -169,18 +187,6 @@ def renew(subscription: Subscription) -> None:
     _take(subscription)
     subscription.renew(clock.now())
     _forget_unsent(subscription, "still_interested")
-
-
-def ask_whether_to_stay(subscription: Subscription, now: datetime) -> None:
-    """Put the yearly question."""
-    subscription.asked_at = now
-    outbox.queue(
-        "still_interested",
-        about=subscription,
-        key=f"still-interested/{subscription.id}/{clock.today(now)}",
-        to=subscription.email,
-        language=subscription.language,
-    )
 
 
 def stop(subscription: Subscription) -> None:
@@ -232,14 +238,9 @@ def to_tell(cohort: Cohort) -> Select[Subscription]:
 
 
 def announced(subscription: Subscription) -> list[Cohort]:
-    """The coming cohorts of the course that are known and can be registered for."""
+    """The cohorts of the course that are known and can be registered for, now or soon."""
     now = clock.now()
-    known = select(Cohort).where(Cohort.course_id == subscription.course_id, Cohort.starts_at > now)
-    return [
-        cohort
-        for cohort in db.session.scalars(known.order_by(Cohort.starts_at))
-        if cohort.is_coming(now) and notices.takes_registrations(cohort, now)
-    ]
+    return [cohort for cohort in _ahead(subscription, now) if cohort.is_told(now)]
 
 
 def _take(subscription: Subscription) -> None:
@@ -252,6 +253,21 @@ def _take(subscription: Subscription) -> None:
     db.session.execute(course.with_for_update(read=True))
     row = select(Subscription).where(Subscription.id == subscription.id)
     db.session.scalars(row.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def _ahead(subscription: Subscription, now: datetime) -> list[Cohort]:
+    """Opened, for everybody, before its start and its deadline; perhaps not told yet."""
+    opened = select(Cohort).where(
+        Cohort.course_id == subscription.course_id,
+        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
+        Cohort.unlisted_code.is_(None),
+        Cohort.starts_at > now,
+    )
+    return [
+        cohort
+        for cohort in db.session.scalars(opened.order_by(Cohort.starts_at, Cohort.id))
+        if cohort.last_registration is None or now < cohort.last_registration
+    ]
 
 
 def _forget_unsent(subscription: Subscription, *letters: str) -> None:

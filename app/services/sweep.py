@@ -20,7 +20,7 @@ from app.models import (
 )
 from app.models.registration import HAS_A_PLACE
 from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
-from app.services import line_sweep, subscriptions
+from app.services import line_sweep, outbox, subscriptions
 from app.services.subscriptions import ON_THE_LIST
 
 log = logging.getLogger("holdstart")
@@ -75,7 +75,7 @@ def sweep(now: datetime) -> Swept:
 
 
 def _each(
-    due: Select[tuple[int]], act: Callable[[int, datetime], bool], now: datetime, swept: Swept
+    due: Select[int], act: Callable[[int, datetime], bool], now: datetime, swept: Swept
 ) -> int:
     """Act on each by itself: one that fails spoils no other."""
     done = 0
@@ -90,7 +90,7 @@ def _each(
     return done
 
 
-def _unconfirmed(now: datetime) -> Select[tuple[int]]:
+def _unconfirmed(now: datetime) -> Select[int]:
     return (
         select(Subscription.id)
         .where(
@@ -110,7 +110,7 @@ def _erase_unconfirmed(subscription_id: int, now: datetime) -> bool:
     )
 
 
-def _pause_over(now: datetime) -> Select[tuple[int]]:
+def _pause_over(now: datetime) -> Select[int]:
     return select(Subscription.id).where(
         Subscription.state == SubscriptionState.PAUSED,
         Subscription.paused_until <= clock.today(now),
@@ -119,13 +119,10 @@ def _pause_over(now: datetime) -> Select[tuple[int]]:
 
 def _resume(subscription_id: int, now: datetime) -> bool:
     subscription = _find(Subscription, subscription_id)
-    if subscription is None or not subscription.is_pause_over(now):
-        return False
-    subscriptions.resume(subscription)
-    return True
+    return subscription is not None and subscriptions.end_pause(subscription, now)
 
 
-def _unasked(now: datetime) -> Select[tuple[int]]:
+def _unasked(now: datetime) -> Select[int]:
     return (
         select(Subscription.id)
         .where(
@@ -141,11 +138,17 @@ def _ask(subscription_id: int, now: datetime) -> bool:
     subscription = _find(Subscription, subscription_id, lock=True)
     if subscription is None or not subscription.is_to_be_asked(now):
         return False
-    subscriptions.ask_whether_to_stay(subscription, now)
-    return True
+    subscription.asked_at = now
+    return outbox.queue(
+        "still_interested",
+        about=subscription,
+        key=f"still-interested/{subscription.id}/{clock.today(now)}",
+        to=subscription.email,
+        language=subscription.language,
+    )
 
 
-def _unanswered(now: datetime) -> Select[tuple[int]]:
+def _unanswered(now: datetime) -> Select[int]:
     return select(Subscription.id).where(
         Subscription.state.in_(ON_THE_LIST), Subscription.asked_at <= now - ANSWER_WITHIN
     )
@@ -158,7 +161,7 @@ def _erase_unanswered(subscription_id: int, now: datetime) -> bool:
     return bool(subscriptions.erase(Subscription.id == subscription_id))
 
 
-def _settled(now: datetime) -> Select[tuple[int]]:
+def _settled(now: datetime) -> Select[int]:
     """Whose last seat on a cohort of the course was long enough ago."""
     seats = (
         select(Seat.id)

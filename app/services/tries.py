@@ -2,9 +2,10 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions import db
@@ -14,22 +15,32 @@ from app.models import RateLimit
 def count(what: str, *, within: timedelta, now: datetime) -> int:
     """Count one more try, and say how many there are now. Exact, also when many come at once."""
     second = int(now.timestamp())
-    is_over = RateLimit.expires_at <= second
-    later = second + int(within.total_seconds())
-    insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return int(
-        db.session.scalars(
-            insert(RateLimit)
-            .values(key=_key(what), hits=1, expires_at=later)
-            .on_conflict_do_update(
-                index_elements=[RateLimit.key],
-                set_={
-                    "hits": case((is_over, 1), else_=RateLimit.hits + 1),
-                    "expires_at": case((is_over, later), else_=RateLimit.expires_at),
-                },
-            )
-            .returning(RateLimit.hits)
-        ).one()
+    values = {
+        "key": _key(what),
+        "hits": 1,
+        "expires_at": second + int(within.total_seconds()),
+        "second": second,
+    }
+    return int(db.session.scalars(_counting(db.engine.dialect.name), values).one())
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    """Made once: putting it together takes longer than carrying it out."""
+    table = RateLimit.__table__.c
+    insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(RateLimit.__table__)
+    new = {name: bindparam(name, type_=table[name].type) for name in ("key", "hits", "expires_at")}
+    is_over = table.expires_at <= bindparam("second", type_=table.expires_at.type)
+    return (
+        insert.values(new)
+        .on_conflict_do_update(
+            index_elements=[table.key],
+            set_={
+                "hits": case((is_over, 1), else_=table.hits + 1),
+                "expires_at": case((is_over, new["expires_at"]), else_=table.expires_at),
+            },
+        )
+        .returning(table.hits)
     )
 
 

@@ -1,13 +1,13 @@
 """Worksheets to read on the page, and as files to print or fill in."""
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy.exc import NoResultFound
 
-from app.documents import docx, pdf
 from app.documents.plain import plain
 from app.language import Language
 from app.models.worksheet import Worksheet, load, versions
@@ -30,7 +30,17 @@ MEDIA_TYPES = {
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.PDF: "application/pdf",
 }
-WRITERS = {Format.DOCX: docx.worksheet, Format.PDF: pdf.worksheet}
+
+
+def _writer(format: Format) -> Callable[..., bytes]:
+    """The libraries behind these take 14 MiB: they come when the first file is asked for."""
+    if format is Format.DOCX:
+        from app.documents import docx
+
+        return docx.worksheet
+    from app.documents import pdf
+
+    return pdf.worksheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ def get(kind: str, version: int | None = None) -> Worksheet:
         raise NoResultFound(f"no worksheet {kind!r}") from error
 
 
+@cache
 def kinds() -> list[str]:
     return list(versions())
 
@@ -65,7 +76,7 @@ def document(
 ) -> File:
     """Build a file; one without a municipality is built once per process."""
     if municipality:
-        content = WRITERS[format](worksheet, language, municipality)
+        content = _writer(format)(worksheet, language, municipality)
     else:
         content = _blank(worksheet.kind, worksheet.version, language, format)
     name = worksheet.name[language].translate(NOT_IN_FILE_NAMES)
@@ -74,4 +85,4 @@ def document(
 
 @lru_cache(maxsize=32)
 def _blank(kind: str, version: int, language: Language, format: Format) -> bytes:
-    return WRITERS[format](get(kind, version), language)
+    return _writer(format)(get(kind, version), language)

@@ -20,14 +20,19 @@ from app.web import (
     contact,
     filters,
     headers,
+    health,
+    inbox,
+    kept,
     languages,
     limits,
     links,
     participant,
     proof,
     public,
+    rows,
     staff,
     subscriber,
+    translations,
 )
 from app.web.access import public as for_everyone
 from app.web.pages import page
@@ -46,22 +51,27 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     languages.init_app(app)
+    rows.init_app(app)
+    translations.init_app(app)
     proof.init_app(app)
     limits.init_app(app)
     filters.init_app(app)
     assets.init_app(app)
     headers.init_app(app)
+    kept.init_app(app)
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(NoResultFound, not_there)
     app.register_error_handler(DBAPIError, away)
     app.register_error_handler(Exception, failed)
     for_everyone(app.view_functions["static"])
     app.register_blueprint(links.bp)
+    app.register_blueprint(health.bp)
     public.init_app(app)
     subscriber.init_app(app)
     contact.init_app(app)
     participant.init_app(app)
     staff.init_app(app)
+    inbox.init_app(app)
 
 
 TEMPLATES = {400: "400", 403: "403", 404: "404", 405: "404", 413: "413", 429: "429", 503: "503"}

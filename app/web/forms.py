@@ -42,7 +42,9 @@ class ValidEmail:
         if len(text) > 254:
             raise StopValidation(_l("The email address is too long. Check it."))
         try:
-            found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+            found = validate_email(
+                text, check_deliverability=False, allow_smtputf8=False, strict=True
+            )
         except EmailNotValidError as wrong:
             raise StopValidation(_l("Enter an address like name@example.dk.")) from wrong
         field.address = f"{found.local_part}@{found.ascii_domain}".lower()

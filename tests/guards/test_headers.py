@@ -71,7 +71,9 @@ ANSWERS = {
     "a link that is no longer good": ("/da/l/not-a-token", 404, True),
     "the desk, for a stranger": ("/da/staff/courses", 303, True),
     "the sign-in": ("/da/staff/sign-in", 200, True),
-    "whether it lives": ("/health/live", 200, False),
+    "a worksheet to print": ("/da/skemaer/mapping.pdf", 200, False),
+    "where the pages are": ("/sitemap.xml", 200, False),
+    "whether it lives": ("/live", 200, False),
 }
 
 

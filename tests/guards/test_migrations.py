@@ -82,7 +82,7 @@ def fill() -> None:
     now = clock.now()
     db.session.add_all(
         [
-            StaffSession(member=member, key_hash="hash", started_at=now),
+            StaffSession(member_id=member.id, key_hash="hash", started_at=now),
             AuditEntry(at=now, actor_id=member.id, action="opened", subject="cohort/1"),
             RateLimit(key="subscribe/1", hits=1, expires_at=2_000_000_000),
         ]

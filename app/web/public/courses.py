@@ -8,13 +8,14 @@ from flask import Response, make_response, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from app import clock
-from app.models import Course, CourseKind, CourseState, SectionKind, TagKind
-from app.models.worksheet import Worksheet
+from app.models import CourseKind, CourseState, TagKind
 from app.services import catalogue, worksheets
 from app.services import courses as service
 from app.services.catalogue import Wish
 from app.web import languages
 from app.web.access import public
+from app.web.course_page import about
+from app.web.kept import kept
 from app.web.languages import two
 from app.web.pages import page
 from app.web.public import bp
@@ -51,16 +52,17 @@ def start() -> Response:
 
 @two(bp, "/", "/")
 @public
+@kept
 def home() -> Response:
-    found = catalogue.find(
-        Wish(), language=languages.language(), now=clock.now(), number=NEXT_SHOWN
-    )
+    found = catalogue.find(Wish(), language=languages.language(), now=clock.now())
+    joinable = [view for view in found.views if view.state is not CourseState.CLOSED]
     sheets = [worksheets.get(kind) for kind in worksheets.kinds()]
-    return page("public/home.html", views=found.views, sheets=sheets)
+    return page("public/home.html", views=joinable[:NEXT_SHOWN], sheets=sheets)
 
 
 @two(bp, "/kurser", "/courses")
 @public
+@kept
 def courses() -> Response:
     tags = catalogue.tags()
     audiences = [tag for tag in tags if tag.kind is TagKind.AUDIENCE]
@@ -91,30 +93,10 @@ def courses() -> Response:
 
 @two(bp, "/kurser/<slug>", "/courses/<slug>")
 @public
+@kept
 def course(slug: str) -> Response:
     found = service.get_whole(slug)
     return page("public/course.html", form=SubscribeForm(), **about(found))
-
-
-def about(course: Course) -> dict[str, Any]:
-    """What the page of a course needs beside its form."""
-    return {
-        "view": service.shown(course, clock.now()),
-        "course": course,
-        "texts": {str(section.kind): section.text for section in course.sections},
-        "sheets": sheets(course),
-    }
-
-
-def sheets(course: Course) -> dict[str, list[Worksheet]]:
-    """The worksheets there are of those that come before and after the day, each once."""
-    known = worksheets.kinds()
-    found: dict[str, dict[str, Worksheet]] = {SectionKind.BEFORE: {}, SectionKind.AFTER: {}}
-    for assignment in course.assignments:
-        if assignment.worksheet in known:
-            when = SectionKind.BEFORE if assignment.send_days <= 0 else SectionKind.AFTER
-            found[when][assignment.worksheet] = worksheets.get(assignment.worksheet)
-    return {str(when): list(each.values()) for when, each in found.items()}
 
 
 def chosen(choices: type[Choice], name: str) -> Choice | None:

@@ -1,16 +1,27 @@
 """What visitors may type."""
 
+from functools import cache
+
+from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import BooleanField
 from wtforms.validators import Length
 
+from app.language import Language
 from app.models import Course, Provider
 from app.web import languages
 from app.web.fields import MunicipalityField, SeatsField
 from app.web.forms import AddressField, NoteField, PublicForm
 
 LONGEST_NOTE = 1000
+
+
+@cache
+def empty_fold(language: Language) -> Markup:
+    """Kept: its fields and its 98 municipalities took half of the time of a course page."""
+    return Markup(render_template("public/_plan.html", form=SubscribeForm()))  # noqa: S704  ours
 
 
 class SubscribeForm(PublicForm):
@@ -29,6 +40,13 @@ class SubscribeForm(PublicForm):
         """Let the course say how many places one can need."""
         self.seats.most = course.max_seats
         return self
+
+    @property
+    def fold(self) -> Markup:
+        """The optional fields. Before anybody has typed they are the same on every page."""
+        if self.is_submitted():
+            return Markup(render_template("public/_plan.html", form=self))  # noqa: S704  ours
+        return empty_fold(languages.language())
 
     @property
     def unfolded(self) -> bool:

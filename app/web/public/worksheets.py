@@ -8,6 +8,7 @@ from app.services import worksheets
 from app.services.worksheets import Format
 from app.web import languages
 from app.web.access import public
+from app.web.kept import kept
 from app.web.languages import two
 from app.web.pages import page
 from app.web.public import bp
@@ -17,6 +18,7 @@ LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "
 
 @two(bp, "/skemaer/<kind>", "/worksheets/<kind>")
 @public
+@kept
 def worksheet(kind: str) -> Response:
     found = worksheets.get(kind)
     sheet = worksheets.text(found, languages.language())

@@ -43,14 +43,16 @@ class MeetingForm(Form):
 
     @property
     def is_blank(self) -> bool:
-        """No day: times alone are what the last cohort had."""
-        return not self.day.data and not self.day.errors and not any(self.day.raw_data or ())
+        return not any(
+            field.data or field.errors or any(field.raw_data or ())
+            for field in (self.day, self.starts, self.ends)
+        )
 
     def require_whole(self) -> bool:
         for field, wrong in (
-            (self.day, _("Enter the day like this: 3.3.2027.")),
-            (self.starts, _("Enter when it begins, for example 9.00.")),
-            (self.ends, _("Enter when it ends, for example 15.30.")),
+            (self.day, _("Enter the day, for example 3.3.2027, or empty the times too.")),
+            (self.starts, _("Enter when it begins, for example 9:00.")),
+            (self.ends, _("Enter when it ends, for example 15:30.")),
         ):
             if field.data is None and not field.errors:
                 field.errors = [wrong]
@@ -122,34 +124,23 @@ class CohortForm(NotesForm):
             self._focus(len(self.meetings) - 1)
             return True
         row = self.remove_meeting.data or ""
-        if not row.isdecimal():
+        if not row.isdecimal() or len(row) > 3:
             return False
         if int(row) < len(self.meetings):
             del self.meetings.entries[int(row)]
         if not self.meetings.entries:
             self.meetings.append_entry()
-        self._focus(max(0, int(row) - 1))
+        self._focus(int(row) - 1)
         return True
 
     def _focus(self, row: int) -> None:
         """The button that was pressed may be gone: go on where something is to be typed."""
+        row = min(max(row, 0), len(self.meetings) - 1)
         self.meetings.entries[row].form.day.render_kw = {"autofocus": True}
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
-        rows = [entry.form for entry in self.meetings]
-        for row in rows:
-            if not row.is_blank and not row.require_whole():
-                fine = False
-        if len(rows) > 1:
-            for number, row in enumerate(rows, 1):
-                for field in (row.day, row.starts, row.ends):
-                    field.errors = [
-                        _("Session %(num)s: %(error)s", num=number, error=error)
-                        for error in field.errors
-                    ]
-        if fine:
-            fine = self._require_order(rows)
+        fine = self._judge_meetings() and fine
         if self.minimum.data and self.capacity.data and self.minimum.data > self.capacity.data:
             self.minimum.errors = [
                 ngettext(
@@ -161,15 +152,23 @@ class CohortForm(NotesForm):
             fine = False
         return fine
 
-    def _require_order(self, rows: list[MeetingForm]) -> bool:
-        """No two sessions at the same time."""
-        dated = [row for row in rows if not row.is_blank]
-        dated.sort(key=lambda row: row.times.starts_at)
-        for before, after in pairwise(dated):
+    def _judge_meetings(self) -> bool:
+        rows = [entry.form for entry in self.meetings]
+        whole = [row for row in rows if not row.is_blank and row.require_whole()]
+        whole.sort(key=lambda row: row.times.starts_at)
+        for before, after in pairwise(whole):
             if after.times.starts_at < before.times.ends_at:
                 after.starts.errors = [_("Two sessions are at the same time. Correct one of them.")]
-                return False
-        return True
+        if len(rows) > 1:
+            for number, row in enumerate(rows, 1):
+                for field in (row.day, row.starts, row.ends):
+                    field.errors = [
+                        _("Session %(num)s: %(error)s", num=number, error=error)
+                        for error in field.errors
+                    ]
+        # what the list itself tells of its rows was gathered before
+        self.meetings.errors = [entry.errors for entry in self.meetings if entry.errors]
+        return not self.meetings.errors
 
     @property
     def plan(self) -> cohorts.Plan:
@@ -187,6 +186,9 @@ class CohortForm(NotesForm):
         )
 
 
+FORM = "open-form"
+
+
 class OpeningForm(Form):
     """When registration opens, and the sign of what was read before the press."""
 
@@ -198,8 +200,9 @@ class OpeningForm(Form):
         ],
         default="at_once",
     )
-    day = DayField(_l("Day"))
-    time = TimeField(_l("Time"))
+    # they stand above the letters, and their form below
+    day = DayField(_l("Day"), render_kw={"form": FORM})
+    time = TimeField(_l("Time"), render_kw={"form": FORM})
     seal = HiddenField()
     look = SubmitField(_l("Show the emails as they will be"))
 

@@ -1,6 +1,6 @@
 """A cohort from draft to opening, page by page."""
 
-from flask import Response, g, url_for
+from flask import Response, g, request
 from flask_babel import lazy_gettext as _l
 
 from app import clock
@@ -10,6 +10,7 @@ from app.models.errors import CohortNotDraft, RuleBroken, TooLateToStop
 from app.services import checks, cohorts, rehearsals
 from app.services import courses as public_courses
 from app.web.access import staff
+from app.web.course_page import about
 from app.web.languages import ANY
 from app.web.messages import say
 from app.web.pages import page, see_other
@@ -82,7 +83,10 @@ def edit_cohort(cohort_id: int) -> Response:
 
 def annotate_cohort(found: Cohort) -> Response:
     form = NotesForm(data=filled_in(cohorts.plan_of(found)))
-    if form.validate_on_submit():
+    if "capacity" in request.form:
+        # the whole plan was being edited when somebody opened the cohort
+        form.refuse(CohortNotDraft())
+    elif form.validate_on_submit():
         cohorts.annotate(found, note=form.note, decide_by=form.decide_by.data, actor=g.staff)
         db.session.commit()
         return see_other(".cohort", cohort_id=found.id)
@@ -173,14 +177,8 @@ def preview(cohort_id: int) -> Response:
     """The public page, as it will be once the cohort is open."""
     found = cohorts.get(cohort_id)
     now = clock.now()
-    if not found.is_draft or not found.meetings:
+    if not found.is_draft or found.starts_at is None or found.has_started(now):
         return see_other(".cohort", cohort_id=cohort_id)
+    course = public_courses.get_whole(found.course.slug)
     with rehearsals.as_if_opened(found, now):
-        course = public_courses.get_whole(found.course.slug)
-        return page(
-            "staff/preview.html",
-            view=public_courses.shown(course, now),
-            course=course,
-            cohort=found,
-            back=url_for(".rehearsal", cohort_id=cohort_id),
-        )
+        return page("staff/preview.html", cohort=found, **about(course))

@@ -77,6 +77,7 @@ def parse_kroner(text: str) -> int:
 class TypedField(StringField):
     """One line that is read as something; what was typed is shown again as it was typed."""
 
+    data: Any
     wrong = _l("This could not be read.")
 
     def __init__(self, label: Any = None, validators: Any = (), **options: Any) -> None:
@@ -118,7 +119,7 @@ class DayField(TypedField):
 
 
 class TimeField(TypedField):
-    wrong = _l("Enter the time like this: 9.00.")
+    wrong = _l("Enter the time like this: 9:00.")
 
     def read(self, text: str) -> time:
         return parse_time(text)

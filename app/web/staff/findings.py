@@ -23,7 +23,9 @@ SENTENCES: dict[Check, LazyString] = {
     Check.WEEKEND: _l("%(day)s is a %(weekday)s."),
     Check.HOLIDAY: _l("%(day)s is a public holiday or a day on which most people are off."),
     Check.CLOSED_WEEK: _l("%(day)s lies in week %(number)s, in which you are closed."),
-    Check.ODD_HOURS: _l("The session on %(day)s runs from %(starts)s to %(ends)s. Is that meant?"),
+    Check.ODD_HOURS: _l(
+        "The session on %(day)s runs from %(starts)s to %(ends)s. Is that intended?"
+    ),
     Check.SAME_DAY: _l("Another cohort of the course meets on %(day)s too."),
     Check.DEADLINE_AFTER_START: _l(
         "The registration deadline, %(day)s, is not before the first day."

@@ -1,5 +1,7 @@
 """The mails: waiting, sent, failed, and why."""
 
+from datetime import timedelta
+
 from flask import Response, request
 from flask_babel import lazy_gettext as _l
 
@@ -14,6 +16,9 @@ from app.web.pages import page, see_other
 from app.web.staff import bp
 from app.web.staff.reads import note_read
 
+# the worker looks every few seconds: what waits longer does so for a reason
+SLOW = timedelta(minutes=2)
+
 
 @bp.get(f"/{ANY}/staff/outbox")
 @staff(Role.SECRETARY)
@@ -23,6 +28,8 @@ def outbox() -> Response:
     wanted = MailState(state) if state in set(MailState) else None
     after = request.args.get("after", "")
     listed = mails.overview(wanted, int(after) if after.isdecimal() and len(after) < 10 else None)
+    now = clock.now()
+    oldest = mails.oldest_due(now)
     if listed:
         note_read("outbox", what="addresses", mails=len(listed))
     return page(
@@ -32,7 +39,8 @@ def outbox() -> Response:
         is_first=not after,
         more=listed[-1].id if len(listed) == mails.A_PAGE else None,
         counts=mails.counts(),
-        oldest=mails.oldest_due(clock.now()),
+        due=mails.due(now),
+        late=oldest if oldest is not None and oldest < now - SLOW else None,
         again=Form(),
     )
 

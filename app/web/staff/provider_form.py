@@ -40,7 +40,7 @@ class WeeksField(TextAreaField):
 
     def pre_validate(self, form: Form) -> None:
         lines = (self.data or "").splitlines()
-        found = [_week(line) for line in lines]
+        found = [week_of(line) for line in lines]
         if None in found:
             wrong = found.index(None)
             raise StopValidation(
@@ -52,7 +52,7 @@ class WeeksField(TextAreaField):
         self.weeks = sorted({week for week in found if week})
 
 
-def _week(line: str) -> str | None:
+def week_of(line: str) -> str | None:
     """The week as it is kept, "" for an empty line, None for what is no week."""
     if not line.strip():
         return ""

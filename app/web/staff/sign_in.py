@@ -29,7 +29,7 @@ def sign_in() -> Response:
     if form.validate_on_submit():
         found = try_password(form.email.data, form.password.data)
         if isinstance(found, RuleBroken):
-            form.refuse(found)
+            form.refuse(found, form.email)
         else:
             member, key = found
             presence.remember(key)

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SubmitField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.models import Subscription
@@ -17,7 +18,8 @@ class AnswerForm(Form):
 
 class DetailsForm(Form):
     language = RadioField(
-        _l("Language of the emails"), choices=[("da", "Dansk"), ("en", "English")]
+        _l("Language of the emails"),
+        choices=[SelectChoice("da", "Dansk"), SelectChoice("en", "English")],
     )
     seats = SeatsField()
     municipality = MunicipalityField()

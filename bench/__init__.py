@@ -1,0 +1,1 @@
+"""Benchmarks: each measures the site against a floor that it builds itself."""

@@ -1,0 +1,16 @@
+"""python -m bench [pages ...]: run these benchmarks, or all, and print what they found."""
+
+import importlib
+import sys
+
+ALL = ("pages", "fan_out", "delivery")
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(ALL)
+    for name in wanted:
+        importlib.import_module(f"bench.{name}").main()
+
+
+if __name__ == "__main__":
+    main()

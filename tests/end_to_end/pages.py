@@ -1,0 +1,202 @@
+"""Every page there is to see, by name: where it is, and who may look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask, url_for
+
+from app import clock, tokens
+from app.extensions import db
+from app.language import Language
+from app.models import (
+    CohortState,
+    MailState,
+    OutboxMail,
+    StaffMember,
+    Subscription,
+    SubscriptionState,
+)
+from app.models.worksheet import versions
+from app.services import sign_ins
+from tests.end_to_end.chromium import Tab
+from tests.end_to_end.site import Site
+from tests.factories import Make
+
+LEARNING_DAY = "barnets-foerste-1000-dage-laeringsdag"
+COURSES = (
+    LEARNING_DAY,
+    "fem-dage-for-dagplejere",
+    "fem-dage-for-paedagogiske-assistenter",
+    "tidlig-indsats-diplommodul",
+    "ledersamtalen",
+    "coaching-og-mentoring-for-ledere",
+    "mentorer-i-eget-hus",
+    "de-toaarige-temadag",
+    "skriv-en-praksisfortaelling",
+    "naar-en-kollega-rejser",
+)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page of the tour. Its view is named, so that a guard can see that none is left out."""
+
+    name: str
+    endpoint: str
+    values: dict[str, object]
+    who: str = "reader"
+    link: str = ""
+
+
+def _stops() -> list[Stop]:
+    public = [
+        Stop(name, f"public.{name}", {})
+        for name in ("home", "courses", "accessibility", "privacy", "cookies", "terms")
+    ]
+    public += [Stop(slug, "public.course", {"slug": slug}) for slug in COURSES]
+    public += [Stop(f"sheet {kind}", "public.worksheet", {"kind": kind}) for kind in versions()]
+    public += [
+        Stop("nothing found", "public.courses", {"q": "astrofysik"}),
+        Stop("something found", "public.courses", {"q": "ledere"}),
+        Stop("notify", "public.subscribe", {"slug": LEARNING_DAY}),
+        Stop("no such course", "public.course", {"slug": "findes-ikke"}),
+        Stop("sign in", "staff.sign_in", {}, "stranger"),
+        Stop("inbox", "inbox.messages", {}, "stranger"),
+    ]
+    private = [
+        Stop("confirm", "subscriber.confirm", {}, "new", "confirm"),
+        Stop("confirmed", "subscriber.confirm", {}, "active", "confirm"),
+        Stop("my place", "subscriber.status", {}, "active", "status"),
+        Stop("my place, paused", "subscriber.status", {}, "paused", "status"),
+        Stop("my place, settled", "subscriber.status", {}, "settled", "status"),
+        Stop("pause", "subscriber.pause", {}, "active", "status"),
+        Stop("still interested", "subscriber.renew", {}, "active", "renew"),
+        Stop("stop", "subscriber.stop", {}, "active", "stop"),
+        Stop("stopped", "subscriber.stopped", {}, "active", "stop"),
+        Stop("stop at once", "subscriber.one_click", {}, "active", "one_click"),
+        Stop("an old link", "subscriber.status", {}, "gone", "status"),
+        Stop("first password", "staff.set_password", {}, "invited", "invite"),
+    ]
+    desk = [
+        Stop(f"desk {name}", f"staff.{name}", values, "secretary")
+        for name, values in {
+            "courses": {},
+            "course": {"slug": LEARNING_DAY},
+            "new_cohort": {"slug": LEARNING_DAY},
+            "outbox": {},
+            "account": {},
+        }.items()
+    ]
+    desk += [
+        Stop(f"desk {name}, {cohort}", f"staff.{name}", {"cohort_id": cohort}, "secretary")
+        for name, cohort in (
+            ("cohort", "draft"),
+            ("cohort", "stoppable"),
+            ("cohort", "open"),
+            ("edit_cohort", "draft"),
+            ("edit_cohort", "open"),
+            ("rehearsal", "draft"),
+            ("preview", "draft"),
+        )
+    ]
+    desk.append(Stop("desk provider", "staff.provider", {}, "administrator"))
+    desk.append(Stop("desk provider, not for me", "staff.provider", {}, "consultant"))
+    return public + private + desk
+
+
+STOPS = _stops()
+
+
+class Arranged:
+    """The rows behind the stops, in the demo's own database."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        with site.app.app_context():
+            make = Make()
+            self.cohorts = self._cohorts(make)
+            self.people: dict[str, tuple[int, int]] = {}
+            for state in SubscriptionState:
+                self.people[state.value] = _known(make.subscription(state=state.value))
+            number, version = _known(make.subscription())
+            self.people["gone"] = (number, version + 1)
+            self.people["invited"] = _known(make.staff())
+            self._failed_mail(number)
+            self.keys = {
+                role: self._signed_in(make.staff(role))
+                for role in ("consultant", "secretary", "administrator")
+            }
+
+    @staticmethod
+    def _cohorts(make: Make) -> dict[str, int]:
+        course = make.course("A course of the tour")
+        now = clock.now()
+        soon = {"tell_at": now + timedelta(days=1), "opens_at": now + timedelta(days=1)}
+        return {
+            "draft": make.cohort(course).id,
+            "open": make.cohort(course, state="open", days=3).id,
+            "stoppable": make.cohort(course, state=CohortState.ANNOUNCED, **soon).id,
+        }
+
+    @staticmethod
+    def _failed_mail(about: int) -> None:
+        now = clock.now()
+        db.session.add(
+            OutboxMail(
+                key="tour/1",
+                letter="confirm_subscription",
+                about_id=about,
+                recipient="nobody@odense.example",
+                language=Language.DANISH,
+                message_id="<tour.1@holdstart.example>",
+                state=MailState.FAILED,
+                queued_at=now,
+                due_at=now,
+                attempts=3,
+                error="550 no such mailbox",
+            )
+        )
+        db.session.commit()
+
+    def _signed_in(self, member: StaffMember) -> str:
+        """The cookie of somebody who has signed in."""
+        key = sign_ins.begin(member)
+        db.session.commit()
+        return cookie(self.site.app, {"staff": [key, int(clock.now().timestamp())]})
+
+    def go(self, tab: Tab, stop: Stop, language: str) -> None:
+        """Open the page, with what its reader has in the cookie."""
+        if stop.who in self.keys:
+            self._let_in(tab, self.keys[stop.who])
+        values = {name: self.cohorts.get(str(value), value) for name, value in stop.values.items()}
+        with self.site.app.app_context():
+            if stop.link:
+                token = self._token(stop)
+                if stop.endpoint == "subscriber.one_click":
+                    values["token"] = token
+                else:
+                    values["digest"] = tokens.digest(token)
+                    self._let_in(tab, cookie(self.site.app, {"links": [token]}))
+            if self.site.app.url_map.is_endpoint_expecting(stop.endpoint, "language"):
+                values["language"] = language
+            address = url_for(stop.endpoint, **values)  # type: ignore[arg-type]
+        tab.open(address.removeprefix(self.site.address))
+
+    def _token(self, stop: Stop) -> str:
+        number, version = self.people[stop.who]
+        return tokens.sign(self.site.app.config["LINK_KEYS"], stop.link, number, version)
+
+    def _let_in(self, tab: Tab, value: str) -> None:
+        name = self.site.app.config["SESSION_COOKIE_NAME"]
+        tab.context.add_cookies([{"name": name, "value": value, "url": self.site.address}])
+
+
+def _known(row: Subscription | StaffMember) -> tuple[int, int]:
+    return row.id, row.link_version
+
+
+def cookie(app: Flask, values: dict[str, object]) -> str:
+    """What Flask would write into the cookie for this."""
+    signer: Callable[..., object] = app.session_interface.get_signing_serializer  # type: ignore[attr-defined]
+    return str(signer(app).dumps(values))  # type: ignore[attr-defined]

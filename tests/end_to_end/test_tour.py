@@ -1,0 +1,79 @@
+"""A tour of every page: nothing that axe objects to, nothing refused, nothing from elsewhere."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.end_to_end.chromium import NARROW, Tab, contrast
+from tests.end_to_end.pages import STOPS, Arranged, Stop
+from tests.end_to_end.site import Site
+
+# not pages: they answer with a file, a text, or send on
+NO_PAGES = {
+    "health.live",
+    "health.ready",
+    "links.open_private",
+    "public.robots",
+    "public.security",
+    "public.sitemap",
+    "public.start",
+    "public.was",
+    "public.worksheet_file",
+    "static",
+}
+HTMX_KEEPS = "htmx-current-path-for-history"
+
+
+@pytest.fixture(scope="session")
+def arranged(site: Site) -> Arranged:
+    return Arranged(site)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: str(stop.name).replace(" ", "-"))
+def test_a_page_of_the_tour(
+    tab: Callable[..., Tab], arranged: Arranged, stop: Stop, language: str
+) -> None:
+    one = tab()
+
+    arranged.go(one, stop, language)
+    wide = one.faults()
+    one.page.emulate_media(color_scheme="dark")
+    dark = contrast(one.page)
+    one.width(NARROW)
+    narrow = one.faults()
+
+    assert {"wide": wide, "dark": dark, "narrow": narrow} == {"wide": [], "dark": [], "narrow": []}
+    assert one.page.get_attribute("html", "lang") == language
+    if stop.who == "reader":
+        assert one.context.cookies() == []
+    assert one.page.evaluate("localStorage.length") == 0
+    # htmx notes the address of the page for the time the tab is open, and keeps nothing else
+    assert one.page.evaluate("Object.keys(sessionStorage)") in ([], [HTMX_KEEPS])
+
+
+def test_the_tour_leaves_no_page_out(site: Site) -> None:
+    # a mail in the inbox is read on the journeys
+    seen = {stop.endpoint for stop in STOPS} | NO_PAGES | {"inbox.message"}
+    pages = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in rule.methods}
+
+    assert pages - seen == set()
+
+
+def test_what_is_wrong_is_found(tab: Callable[..., Tab], site: Site) -> None:
+    one = tab(bypass_csp=True)
+    one.open("/en/")
+
+    one.page.evaluate("""
+        document.body.insertAdjacentHTML("beforeend", '<img src="/static/icon.svg">'
+            + '<div class="wide">x</div><p class="faint">Faint</p>');
+        document.querySelector(".wide").style.width = "2000px";
+        document.querySelector(".faint").style.color = "#ddd";
+        document.querySelector(".faint").style.background = "#fff";
+        console.error("Refused to run");
+        fetch("https://elsewhere.example/").catch(() => {});
+    """)
+    found = "\n".join(one.faults())
+
+    for fault in ("image-alt", "color-contrast", "scrolls sideways", "Refused", "asks elsewhere"):
+        assert fault in found
