@@ -15,6 +15,7 @@ from app.extensions import db
 from app.language import Language
 from app.models import (
     Cohort,
+    CohortState,
     Course,
     MailState,
     Municipality,

@@ -110,7 +110,7 @@ class RegisterFields(InvoiceFields):
         """How many of the group at least come together; None: all of them."""
         if not self.asks_together or self.together.data != "some":
             return None
-        return 1 if self.count == 2 else whole(self.at_least.data)
+        return 1 if self.count == 2 or not self.at_least.data else whole(self.at_least.data)
 
     def number_of(self, row: int) -> int:
         """As which participant the row is counted."""
