@@ -29,9 +29,6 @@ class Row:
 
 def send_links(email: str, language: Language) -> None:
     """Queue the mail. An unknown address costs the same: nobody can tell it by the time."""
-    now = clock.now()
-    if outbox.recent_to(email, now - A_DAY, letters=LETTERS) >= AT_MOST:
-        return
     contact = select(Registration.id).where(Registration.contact_email == email)
     seat = select(Seat.id).where(Seat.email == email)
     registration_id = db.session.scalar(contact.order_by(Registration.id.desc()).limit(1))
@@ -44,4 +41,5 @@ def send_links(email: str, language: Language) -> None:
         key=f"find/{uuid.uuid4().hex}",
         to=email,
         language=language,
+        at_most=outbox.AtMost(AT_MOST, LETTERS, clock.now() - A_DAY),
     )

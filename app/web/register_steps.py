@@ -199,7 +199,7 @@ class Asked:
         form = self.form
         if order.choice is Choice.SPLIT and left:
             ask = ngettext(
-                "Choose the %(num)s of you who takes the place",
+                "Choose the one of you who takes the place",
                 "Choose the %(num)s of you who take the places",
                 left,
             )

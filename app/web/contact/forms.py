@@ -62,7 +62,7 @@ class OfferForm(Form):
     def validate_who(self, field: SomeOfThem) -> None:
         if self.is_split and not self.no.data and len(field.ids) != self.count:
             ask = ngettext(
-                "Choose the %(num)s of you who takes the place",
+                "Choose the one of you who takes the place",
                 "Choose the %(num)s of you who take the places",
                 self.count,
             )
