@@ -19,6 +19,7 @@ from app.models import (
 )
 from app.models.worksheet import versions
 from app.services import sign_ins
+from tests.end_to_end import registered
 from tests.end_to_end.chromium import Tab
 from tests.end_to_end.site import Site
 from tests.factories import Make
@@ -78,6 +79,7 @@ def _stops() -> list[Stop]:
         Stop("an old link", "subscriber.status", {}, "gone", "status"),
         Stop("first password", "staff.set_password", {}, "invited", "invite"),
     ]
+    private += [Stop(*about) for about in registered.STOPS]
     desk = [
         Stop(f"desk {name}", f"staff.{name}", values, "secretary")
         for name, values in {
@@ -122,6 +124,9 @@ class Arranged:
             number, version = _known(make.subscription())
             self.people["gone"] = (number, version + 1)
             self.people["invited"] = _known(make.staff())
+            people, numbers = registered.arrange(make)
+            self.people |= people
+            self.cohorts |= numbers
             self._failed_mail(number)
             self.keys = {
                 role: self._signed_in(make.staff(role))

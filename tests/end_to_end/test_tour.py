@@ -10,9 +10,11 @@ from tests.end_to_end.site import Site
 
 # not pages: they answer with a file, a text, or send on
 NO_PAGES = {
+    "contact.calendar",
     "health.live",
     "health.ready",
     "links.open_private",
+    "participant.calendar",
     "public.robots",
     "public.security",
     "public.sitemap",
