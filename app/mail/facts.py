@@ -41,6 +41,7 @@ def of_provider(language: Language, course: Course | None = None) -> Facts:
         "secretary_name": secretary.name[language] if secretary else "",
         "secretary_email": email,
         "secretary_phone": formats.phone(phone, language),
+        "find_link": links.page("public.find_registration", language),
     }
 
 

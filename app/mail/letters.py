@@ -4,9 +4,6 @@ A letter is a function: it takes the row it is about, the cohort if there is one
 and returns what stands in the letter, or Stale. It is asked when the mail is sent.
 """
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,75 +11,24 @@ from markupsafe import escape
 
 from app import clock, formats
 from app.language import Language
-from app.mail import facts, links
+from app.mail import (
+    contact_letters,
+    facts,
+    found_letters,
+    line_letters,
+    links,
+    opening_letters,
+    participant_letters,
+)
+from app.mail.letter import LETTERS, Contents, Rendered, Stale, letter
+from app.mail.opening_letters import notice
 from app.mail.render import reading_in, write
 from app.mail.text import SLOT, Slot, Written
-from app.models import Base, Cohort, CountsAs, Course, Subscription, SubscriptionState
+from app.models import Base, Cohort, Course, Subscription, SubscriptionState
 from app.models.subscription import ANSWER_WITHIN
 
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """Not true any more: the mail is dropped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a letter says.
-
-    `shared` is asked once for all readers whose letters have equal arguments; `private` holds the
-    addresses that are for one reader only.
-    """
-
-    file: str
-    language: Language
-    shared: "partial[facts.Facts]"
-    private: Mapping[str, str] = field(default_factory=dict)
-    # where a mail program posts to stop; notices only
-    one_click: str | None = None
-
-    @property
-    def same(self) -> Hashable:
-        """Letters with an equal one differ in their private addresses only."""
-        return (
-            self.file,
-            self.language,
-            self.shared.func,
-            self.shared.args,
-            tuple(self.private),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A letter as one reader gets it."""
-
-    subject: str
-    text: str
-    html: str
-    unsubscribe: str | None
-
-
-Write = Callable[[Any, Cohort | None, Language], Contents | Stale]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    about: type[Base]
-    write: Write
-
-
-LETTERS: dict[str, Letter] = {}
-
-
-def letter(name: str, *, about: type[Base]) -> Callable[[Write], Write]:
-    """Register what a letter contains; the outbox stores its name and the id of the row."""
-
-    def keep(write: Write) -> Write:
-        LETTERS[name] = Letter(about, write)
-        return write
-
-    return keep
+# where the letters stand; each module registers its own
+MODULES = (contact_letters, found_letters, line_letters, opening_letters, participant_letters)
 
 
 @letter("confirm_subscription", about=Subscription)
@@ -107,7 +53,7 @@ def already_subscribed(
     """The form was filled in again: nothing changes, and here is where to look."""
     if not subscription.is_confirmed:
         return Stale()
-    return _notice(
+    return notice(
         "already_subscribed",
         subscription,
         language,
@@ -121,30 +67,6 @@ def already_subscribed(
     )
 
 
-@letter("cohort_open", about=Subscription)
-def cohort_open(
-    subscription: Subscription, cohort: Cohort | None, language: Language
-) -> Contents | Stale:
-    """Tell a subscriber that there is a date."""
-    now = clock.now()
-    if cohort is None or not subscription.is_active or not _is_worth_telling(cohort, now):
-        return Stale()
-    return _notice(
-        "cohort_open",
-        subscription,
-        language,
-        partial(_opening, cohort, language, _opens_later(cohort, now), False),
-    )
-
-
-@letter("rehearsal", about=Cohort)
-def rehearsal(about: Cohort, cohort: Cohort | None, language: Language) -> Contents | Stale:
-    """The same to the secretary, to look at before anybody is told."""
-    if not about.meetings:
-        return Stale()
-    return _sample_of_opening(about, language, rehearsed=True)
-
-
 @letter("still_interested", about=Subscription)
 def still_interested(
     subscription: Subscription, cohort: Cohort | None, language: Language
@@ -153,7 +75,7 @@ def still_interested(
     asked = subscription.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
     if not asked or subscription.asked_at is None or subscription.renewed_at is None:
         return Stale()
-    return _notice(
+    return notice(
         "still_interested",
         subscription,
         language,
@@ -166,6 +88,11 @@ def still_interested(
         ),
         renew_link=links.renew(subscription, language),
     )
+
+
+def sample(name: str, cohort: Cohort, language: Language) -> Rendered:
+    """The letter of an opening as it would be now, for nobody: its private links lead nowhere."""
+    return for_one(opening_letters.sample(name, cohort, language, rehearsed=False))
 
 
 def contents(
@@ -196,64 +123,6 @@ def for_one(letter: Contents) -> Rendered:
         text = text.replace(f"{SLOT}{name}{SLOT}", address)
         html = html.replace(f"{SLOT}{name}{SLOT}", str(escape(address)))
     return Rendered(parts.subject, text, html, letter.one_click)
-
-
-def sample(name: str, cohort: Cohort, language: Language) -> Rendered:
-    """The letter of an opening as it would be now, for nobody: its private links lead nowhere."""
-    if name != "cohort_open":
-        raise LookupError(name)
-    return for_one(_sample_of_opening(cohort, language, rehearsed=False))
-
-
-def _sample_of_opening(cohort: Cohort, language: Language, *, rehearsed: bool) -> Contents:
-    later = _opens_later(cohort, clock.now())
-    nobody = links.nobody(language)
-    return Contents(
-        file="cohort_open",
-        language=language,
-        shared=partial(_opening, cohort, language, later, rehearsed),
-        private={"status_link": nobody, "stop_link": nobody},
-    )
-
-
-def _notice(
-    file: str,
-    subscription: Subscription,
-    language: Language,
-    shared: "partial[facts.Facts]",
-    **private: str,
-) -> Contents:
-    """A letter that can be stopped, in its foot and by the mail program."""
-    return Contents(
-        file=file,
-        language=language,
-        shared=shared,
-        private=private
-        | {
-            "status_link": links.status(subscription, language),
-            "stop_link": links.stop(subscription, language),
-        },
-        one_click=links.one_click(subscription, language),
-    )
-
-
-def _is_worth_telling(cohort: Cohort, now: datetime) -> bool:
-    """Known outside, and one can still register."""
-    last = cohort.last_registration
-    return cohort.is_told(now) and not cohort.has_started(now) and (last is None or now < last)
-
-
-def _opens_later(cohort: Cohort, now: datetime) -> bool:
-    """Later than the moment at which people are told: before the opening, later than now."""
-    return cohort.opens_at is not None and now < cohort.opens_at
-
-
-def _opening(cohort: Cohort, language: Language, opens_later: bool, rehearsed: bool) -> facts.Facts:
-    return facts.of_cohort(cohort, language) | {
-        "opens_later": opens_later,
-        "rehearsal": rehearsed,
-        "counts_registrations": cohort.counts_as is CountsAs.REGISTRATIONS,
-    }
 
 
 def _standing(

@@ -82,6 +82,12 @@ def course(course: Course, language: Language) -> str:
     return f"{current_app.config['BASE_URL']}{path}"
 
 
+def page(endpoint: str, language: Language) -> str:
+    """A public page that is the same for everybody."""
+    path = url_for(endpoint, language=language.value, _external=False)
+    return f"{current_app.config['BASE_URL']}{path}"
+
+
 def nobody(language: Language) -> str:
     """Looks like a private link, and opens nothing."""
     return f"{current_app.config['BASE_URL']}/{language.value}/l/{NO_TOKEN}"

@@ -6,7 +6,7 @@ put between two soft line breaks without encoding the rest again.
 
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,11 +15,13 @@ from email.policy import SMTP
 from markupsafe import escape
 
 from app.language import Language
+from app.mail.letter import Calendar
 from app.mail.sender import Sender
 from app.mail.text import SLOT, UNSEEN, Written
 
 # cannot occur in quoted-printable, where = is followed by two digits or the end of the line
 BOUNDARY = "=_holdstart"
+OUTER = "=_holdstart_files"
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 DOMAIN = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -64,27 +66,53 @@ class Stencil:
         )
 
 
-def stencil(letter: Written, *, sender: Sender, language: Language, stoppable: bool) -> Stencil:
-    """Everything of the message that is the same for all."""
-    boundary = f"--{BOUNDARY}"
-    source = b"\r\n".join(
-        (
-            _headers(letter, sender, language, stoppable),
-            boundary.encode(),
-            b"Content-Type: text/plain; charset=utf-8",
-            b"Content-Transfer-Encoding: quoted-printable",
-            b"",
-            _printable(letter.text, "text"),
-            boundary.encode(),
-            b"Content-Type: text/html; charset=utf-8",
-            b"Content-Transfer-Encoding: quoted-printable",
-            b"",
-            _printable(letter.html, "html"),
-            f"{boundary}--".encode(),
-            b"",
-        )
-    )
-    return Stencil(tuple(source.split(SLOT.encode())), stoppable)
+def stencil(
+    letter: Written,
+    *,
+    sender: Sender,
+    language: Language,
+    stoppable: bool,
+    calendars: Sequence[Calendar] = (),
+) -> Stencil:
+    """Everything of the message that is the same for all who share it."""
+    boundary = f"--{BOUNDARY}".encode()
+    texts = [
+        boundary,
+        b"Content-Type: text/plain; charset=utf-8",
+        b"Content-Transfer-Encoding: quoted-printable",
+        b"",
+        _printable(letter.text, "text"),
+        boundary,
+        b"Content-Type: text/html; charset=utf-8",
+        b"Content-Transfer-Encoding: quoted-printable",
+        b"",
+        _printable(letter.html, "html"),
+        boundary + b"--",
+        b"",
+    ]
+    head = _headers(letter, sender, language, stoppable)
+    kind = f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"'.encode()
+    lines = [head + kind, b"", *texts]
+    if calendars:
+        outer = f"--{OUTER}".encode()
+        mixed = f'Content-Type: multipart/mixed; boundary="{OUTER}"'.encode()
+        lines = [head + mixed, b"", outer, kind, b"", *texts]
+        for calendar in calendars:
+            lines += [outer, *_attached(calendar)]
+        lines += [outer + b"--", b""]
+    return Stencil(tuple(b"\r\n".join(lines).split(SLOT.encode())), stoppable)
+
+
+def _attached(calendar: Calendar) -> list[bytes]:
+    method = "CANCEL" if calendar.cancels else "PUBLISH"
+    data = binascii.b2a_base64(calendar.data, newline=False)
+    return [
+        f"Content-Type: text/calendar; charset=utf-8; method={method}".encode(),
+        b"Content-Transfer-Encoding: base64",
+        f'Content-Disposition: attachment; filename="{calendar.name}"'.encode(),
+        b"",
+        *(data[start : start + 76] for start in range(0, len(data), 76)),
+    ]
 
 
 def mailbox(recipient: str) -> str:
@@ -125,7 +153,6 @@ def _headers(letter: Written, sender: Sender, language: Language, stoppable: boo
         own.append(b"List-Unsubscribe: <" + hole + b"one_click" + hole + b">")
         own.append(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     own.append(b"MIME-Version: 1.0")
-    own.append(f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"'.encode())
     return b"\r\n".join((head, *own, b""))
 
 

@@ -124,7 +124,8 @@ class _Batch:
         """By what stands in it: rows may have changed since the batch before."""
         values = letter.shared()
         stoppable = letter.one_click is not None
-        words = repr((letter.file, letter.language, values, [*letter.private], self.sender))
+        shared = (letter.file, letter.language, values, [*letter.private], letter.calendars)
+        words = repr((*shared, self.sender))
         key = (words, stoppable)
         if key not in self.stencils:
             self.stencils[key] = message.stencil(
@@ -132,6 +133,7 @@ class _Batch:
                 sender=self.sender,
                 language=letter.language,
                 stoppable=stoppable,
+                calendars=letter.calendars,
             )
         return self.stencils[key]
 

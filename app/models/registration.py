@@ -103,6 +103,8 @@ class Registration(Base):
     offered_at: Mapped[datetime | None]
     # how many the offer was for, and when it lapsed: a yes may come half an hour late
     offered_seats: Mapped[int] = mapped_column(default=0)
+    # what the secretary wrote when an offer was taken back
+    taken_back_reason: Mapped[str] = mapped_column(default="")
     lapsed_at: Mapped[datetime | None]
     # "take it without asking me if a place comes free by ...", that day included
     accept_until: Mapped[date | None]
@@ -112,9 +114,12 @@ class Registration(Base):
     unreachable: Mapped[bool] = mapped_column(default=False)
     # too few are left of a course's minimum: another person is to be named by that day
     replace_by: Mapped[date | None]
+    # the registration whose people were moved here
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
     link_version: Mapped[int] = mapped_column(default=1)
 
     cohort: Mapped[Cohort] = relationship()
+    moved_from: Mapped["Registration | None"] = relationship(remote_side="Registration.id")
     municipality: Mapped[Municipality | None] = relationship()
     subscription: Mapped[Subscription | None] = relationship()
     seats: Mapped[list["Seat"]] = relationship(back_populates="registration", order_by="Seat.id")
@@ -224,6 +229,9 @@ class Seat(Base):
     # why it was cancelled, in a word (services say which)
     reason: Mapped[str] = mapped_column(default="")
     cancelled_at: Mapped[datetime | None]
+    # who had the place before, and when it was given on
+    former_name: Mapped[str] = mapped_column(default="")
+    given_at: Mapped[datetime | None]
     # only on the participant's own page
     food: Mapped[str] = mapped_column(default="")
     needs: Mapped[str] = mapped_column(default="")

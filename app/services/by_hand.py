@@ -64,6 +64,7 @@ def take_back(
     registration.require_offer(clock.now())
     number = waiting_list.offer_number(registration)
     registration.take_back_offer()
+    registration.taken_back_reason = reason
     if not _is_unsent(f"offer/{number}"):
         waiting_list.tell(registration, "offer_taken_back", f"offer-taken-back/{number}")
     audit.record("offer.taken_back", f"registration/{registration.id}", actor=actor, reason=reason)

@@ -19,10 +19,12 @@ from app.services import notices, outbox
 from app.services.subscriptions import ON_THE_LIST
 
 
-def confirm(registration: Registration, seats: list[Seat], now: datetime) -> None:
+def confirm(
+    registration: Registration, seats: list[Seat], now: datetime, *, from_line: bool = False
+) -> None:
     """Give these seats to the registration, and tell the contact and each participant.
 
-    Needs the lock of the cohort, and room.
+    Needs the lock of the cohort, and room. `from_line`: they had said yes in advance.
     """
     for seat in seats:
         seat.state = SeatState.CONFIRMED
@@ -31,16 +33,16 @@ def confirm(registration: Registration, seats: list[Seat], now: datetime) -> Non
     if not registration.offered:
         registration.offer_until = None
     db.session.flush()
-    tell_contact(registration, now)
+    tell_contact(registration, now, "receipt_from_line" if from_line else "receipt")
     for seat in seats:
         tell_participant(seat, now)
     settle(registration, seats, now)
 
 
-def tell_contact(registration: Registration, now: datetime) -> None:
+def tell_contact(registration: Registration, now: datetime, letter: str = "receipt") -> None:
     """The receipt, anew after each change of what the registration has."""
     outbox.queue(
-        "receipt",
+        letter,
         about=registration,
         key=f"receipt/{registration.id}/{stamp(now)}",
         to=registration.contact_email,

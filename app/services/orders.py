@@ -162,6 +162,7 @@ def copy(
     copied = Registration(
         **{name: getattr(registration, name) for name in COPIED},
         subscription_id=registration.subscription_id,
+        moved_from_id=registration.id,
         cohort=cohort,
         reference=new_reference(),
         queued_at=now,

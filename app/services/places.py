@@ -158,6 +158,8 @@ def give_to(seat: Seat, person: Person, *, language: Language, by: str) -> None:
     if person.email != seat.email:
         _require_new_on(registration.cohort, [person.email])
     former, former_language = seat.email, seat.language
+    if former and person.email != former:
+        seat.former_name, seat.given_at = seat.name or "", now
     seat.name, seat.email, seat.title = person.name, person.email, person.title
     seat.workplace = person.workplace or seat.workplace
     seat.language = language

@@ -149,7 +149,7 @@ def _confirm(registration: Registration, count: int, now: datetime) -> None:
     if count < len(registration.waiting):
         registration.at_least = 1
     registration.gathering = False
-    confirmations.confirm(registration, seats, now)
+    confirmations.confirm(registration, seats, now, from_line=True)
     audit.record("line.confirmed", f"registration/{registration.id}", seats=count)
 
 

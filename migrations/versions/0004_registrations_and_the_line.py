@@ -100,6 +100,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("offered_seats", sa.Integer(), nullable=False, server_default="0")
         )
+        batch_op.add_column(
+            sa.Column("taken_back_reason", sa.Text(), nullable=False, server_default="")
+        )
         batch_op.add_column(sa.Column("lapsed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("accept_until", sa.Date(), nullable=True))
         batch_op.add_column(
@@ -109,6 +112,7 @@ def upgrade() -> None:
             sa.Column("unreachable", sa.Boolean(), nullable=False, server_default=sa.false())
         )
         batch_op.add_column(sa.Column("replace_by", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("moved_from_id", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("link_version", sa.Integer(), nullable=False, server_default="1")
         )
@@ -133,6 +137,12 @@ def upgrade() -> None:
             ["id"],
             ondelete="SET NULL",
         )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_registration_moved_from_id_registration"),
+            "registration",
+            ["moved_from_id"],
+            ["id"],
+        )
 
     with op.batch_alter_table("seat") as batch_op:
         batch_op.add_column(sa.Column("cohort_id", sa.Integer(), nullable=True))
@@ -149,6 +159,8 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("former_name", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("given_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("food", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("needs", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(
@@ -201,6 +213,8 @@ def downgrade() -> None:
         batch_op.drop_column("link_version")
         batch_op.drop_column("needs")
         batch_op.drop_column("food")
+        batch_op.drop_column("given_at")
+        batch_op.drop_column("former_name")
         batch_op.drop_column("cancelled_at")
         batch_op.drop_column("reason")
         batch_op.drop_column("language")
@@ -209,6 +223,9 @@ def downgrade() -> None:
         batch_op.drop_column("cohort_id")
 
     with op.batch_alter_table("registration") as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_registration_moved_from_id_registration"), type_="foreignkey"
+        )
         batch_op.drop_constraint(
             batch_op.f("fk_registration_subscription_id_subscription"), type_="foreignkey"
         )
@@ -219,11 +236,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_offer_until"))
         batch_op.drop_index("ix_registration_contact_email")
         batch_op.drop_column("link_version")
+        batch_op.drop_column("moved_from_id")
         batch_op.drop_column("replace_by")
         batch_op.drop_column("unreachable")
         batch_op.drop_column("gathering")
         batch_op.drop_column("accept_until")
         batch_op.drop_column("lapsed_at")
+        batch_op.drop_column("taken_back_reason")
         batch_op.drop_column("offered_seats")
         batch_op.drop_column("offered_at")
         batch_op.drop_column("offer_until")

@@ -1,0 +1,87 @@
+"""Find my registration: all links of an address, in one letter."""
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from app import clock, formats
+from app.extensions import db
+from app.language import Language
+from app.mail import facts, links
+from app.mail.facts import Facts
+from app.mail.letter import Contents, Stale, letter
+from app.mail.text import Slot
+from app.models import Cohort, Registration, Seat
+from app.models.registration import LIVE
+
+
+@letter("find_registration", about=Registration)
+def find_registration(
+    registration: Registration, cohort: Cohort | None, language: Language
+) -> Contents | Stale:
+    return _links_of(registration.contact_email, registration.cohort, language)
+
+
+@letter("find_seat", about=Seat)
+def find_seat(seat: Seat, cohort: Cohort | None, language: Language) -> Contents | Stale:
+    return _links_of(seat.email or "", seat.registration.cohort, language)
+
+
+def _links_of(email: str, cohort: Cohort, language: Language) -> Contents | Stale:
+    found = _registrations(email, language) + _seats(email, language)
+    if not found:
+        return Stale()
+    # each line has an address of its own, for this reader alone
+    private = {f"link_{number}": address for number, (_, address) in enumerate(found)}
+    words = tuple(words for words, _ in found)
+    return Contents(
+        file="find_registration",
+        language=language,
+        shared=partial(_said, cohort, language, words),
+        private=private,
+    )
+
+
+def _said(cohort: Cohort, language: Language, words: tuple[str, ...]) -> Facts:
+    slots = [(line, Slot(f"link_{number}")) for number, line in enumerate(words)]
+    return facts.of_provider(language, cohort.course) | {"links": slots}
+
+
+def _registrations(email: str, language: Language) -> list[tuple[str, str]]:
+    live = select(Seat.registration_id).where(Seat.state.in_(LIVE))
+    found = db.session.scalars(
+        _coming(select(Registration).join(Cohort, Cohort.id == Registration.cohort_id)).where(
+            Registration.contact_email == email, Registration.id.in_(live)
+        )
+    )
+    return [
+        (
+            f"{_day(one.cohort, language)}, {one.reference}",
+            links.registration(one, language),
+        )
+        for one in found
+    ]
+
+
+def _seats(email: str, language: Language) -> list[tuple[str, str]]:
+    found = db.session.scalars(
+        _coming(
+            select(Seat)
+            .join(Registration, Registration.id == Seat.registration_id)
+            .join(Cohort, Cohort.id == Registration.cohort_id)
+        ).where(Seat.email == email, Seat.state.in_(LIVE))
+    )
+    return [
+        (_day(seat.registration.cohort, language), links.participant(seat, language))
+        for seat in found
+    ]
+
+
+def _coming(asked: Any) -> Any:
+    return asked.where(Cohort.ends_at > clock.now()).order_by(Cohort.starts_at, Cohort.id)
+
+
+def _day(cohort: Cohort, language: Language) -> str:
+    starts = formats.day(cohort.starts_at, language) if cohort.starts_at else ""
+    return f"{cohort.course.title[language]}, {starts}"
