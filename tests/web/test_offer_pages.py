@@ -95,7 +95,7 @@ def test_fewer_places_ask_who_and_what_of_the_rest(
     assert "You asked for 3 places." in page
     both = [seat.id for seat in registration.seats[:2]]
     page = page.submit("offer-form", who=both, status=422)
-    assert "Choose the 1 of you who takes the place" in page.one(".errors").get_text(" ")
+    assert "Choose the one of you who takes the place" in page.one(".errors").get_text(" ")
     assert "Choose what happens to the others" in page.one(".errors").get_text(" ")
     page = page.submit("offer-form", who=[third.id], rest="keep")
 

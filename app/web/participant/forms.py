@@ -21,7 +21,15 @@ class PressForm(Form):
 class WishesForm(Form):
     """Only the participant writes it, only staff read it."""
 
-    food = Line(_l("Food"), render_kw=OFF)
+    food = RadioField(
+        _l("Food"),
+        choices=[
+            SelectChoice("all", _l("I eat everything")),
+            SelectChoice("vegetarian", _l("Vegetarian")),
+            SelectChoice("vegan", _l("Vegan")),
+            SelectChoice("other", _l("Something else, which I write below")),
+        ],
+    )
     needs = NoteField(
         _l("Is there anything we should take into account?"),
         [Length(max=LONG, message=TOO_LONG)],
@@ -29,7 +37,12 @@ class WishesForm(Form):
 
     @classmethod
     def of(cls, seat: Seat) -> "WishesForm":
-        return cls(food=seat.food, needs=seat.needs)
+        return cls(**cls.said(seat))
+
+    @staticmethod
+    def said(seat: Seat) -> dict[str, str]:
+        """Before anything is said, the most common answer stands there to be saved."""
+        return {"food": seat.food or "all", "needs": seat.needs}
 
 
 class LanguageForm(Form):

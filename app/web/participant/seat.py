@@ -127,7 +127,7 @@ def _show(seat: Seat, digest: str, form: Form, *, wishes: WishesForm | None = No
     return page(
         "participant/seat.html",
         form=form,
-        wishes=wishes or WishesForm(formdata=None, data={"food": seat.food, "needs": seat.needs}),
+        wishes=wishes or WishesForm(formdata=None, data=WishesForm.said(seat)),
         mails=LanguageForm.of(seat),
         **about(seat, digest),
     )
