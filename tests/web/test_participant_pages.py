@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import time_machine
+from flask import url_for
 from sqlalchemy import select
 
 from app import clock
@@ -14,6 +15,7 @@ from app.services import calling_off
 from tests.browser import Browser
 from tests.factories import Make
 from tests.places import contact_page, full, group, seat_page, states
+from tests.staffing import signed_in
 
 FOOD, NEEDS = "vegan", "marker-needs hearing loop"
 
@@ -262,3 +264,29 @@ def test_it_reads_in_danish_too(app: object, browser: Browser, make: Make) -> No
     page = contact_page(dane, registration)
     assert "I har 2 pladser" in page
     assert f"Afmeld {registration.seats[1].name}" in page
+
+
+def test_no_list_of_staff_shows_food_and_needs(browser: Browser, make: Make) -> None:
+    """The kitchen gets numbers, needs have a page of their own: neither is a list of people."""
+    cohort = make.cohort(state="open")
+    registration = group(make, cohort, 2)
+    seat_page(browser, registration, 1).submit("wishes-form", food=FOOD, needs=NEEDS)
+    at_the_desk = Browser(browser.app)
+    signed_in(at_the_desk)
+
+    rules = browser.app.url_map.iter_rules()
+    known = {"cohort_id": cohort.id, "slug": cohort.course.slug}
+    known |= {"registration_id": registration.id, "seat_id": registration.seats[1].id}
+    seen = 0
+    for rule in rules:
+        needed = rule.arguments - {"language"}
+        if not rule.endpoint.startswith("staff.") or "GET" not in (rule.methods or set()):
+            continue
+        if not needed <= known.keys() or rule.endpoint == "staff.sign_in":
+            continue
+        address = url_for(rule.endpoint, language="en", **{n: known[n] for n in needed})
+        answer = at_the_desk.send(address)
+        assert answer.status_code < 500, rule.endpoint
+        assert "marker" not in answer.text, rule.endpoint
+        seen += 1
+    assert seen >= 6
