@@ -11,7 +11,9 @@ from app.extensions import db
 from app.language import Language
 from app.models import (
     CohortState,
+    Hold,
     MailState,
+    OpeningRule,
     OutboxMail,
     StaffMember,
     Subscription,
@@ -61,6 +63,15 @@ def _stops() -> list[Stop]:
         Stop("nothing found", "public.courses", {"q": "astrofysik"}),
         Stop("something found", "public.courses", {"q": "ledere"}),
         Stop("notify", "public.subscribe", {"slug": LEARNING_DAY}),
+        *(
+            Stop(f"register {code}", "public.register", {"slug": slug, "code": code})
+            for slug, code in (
+                ("naar-en-kollega-rejser", "kollega-svendborg"),
+                ("fem-dage-for-paedagogiske-assistenter", "assistenter-naestved"),
+                ("course-of-the-list", "TOUR-LIST"),
+            )
+        ),
+        Stop("find my registration", "public.find_registration", {}),
         Stop("no such course", "public.course", {"slug": "findes-ikke"}),
         Stop("sign in", "staff.sign_in", {}, "stranger"),
         Stop("inbox", "inbox.messages", {}, "stranger"),
@@ -77,6 +88,11 @@ def _stops() -> list[Stop]:
         Stop("stopped", "subscriber.stopped", {}, "active", "stop"),
         Stop("stop at once", "subscriber.one_click", {}, "active", "one_click"),
         Stop("an old link", "subscriber.status", {}, "gone", "status"),
+        *(
+            Stop(f"{view}, {who}", f"subscriber.{view}", {"cohort": "TOUR-LIST"}, who, "register")
+            for view in ("register", "refuse_hold")
+            for who in ("held", "listed")
+        ),
         Stop("first password", "staff.set_password", {}, "invited", "invite"),
     ]
     private += [Stop(*about) for about in registered.STOPS]
@@ -124,6 +140,7 @@ class Arranged:
             number, version = _known(make.subscription())
             self.people["gone"] = (number, version + 1)
             self.people["invited"] = _known(make.staff())
+            self.people |= self._listed(make)
             people, numbers = registered.arrange(make)
             self.people |= people
             self.cohorts |= numbers
@@ -143,6 +160,18 @@ class Arranged:
             "open": make.cohort(course, state="open", days=3).id,
             "stoppable": make.cohort(course, state=CohortState.ANNOUNCED, **soon).id,
         }
+
+    @staticmethod
+    def _listed(make: Make) -> dict[str, tuple[int, int]]:
+        """A cohort that opens to the list first: one of two has places held."""
+        course = make.course("A course of the list", slug="course-of-the-list")
+        cohort = make.cohort(
+            course, state="announced", rule=OpeningRule.LIST_FIRST, code="TOUR-LIST"
+        )
+        held, listed = make.subscription(course), make.subscription(course)
+        db.session.add(Hold(cohort_id=cohort.id, subscription=held, seats=2, until=cohort.opens_at))
+        db.session.commit()
+        return {"held": _known(held), "listed": _known(listed)}
 
     @staticmethod
     def _failed_mail(about: int) -> None:

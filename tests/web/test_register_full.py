@@ -144,7 +144,7 @@ def test_a_full_cohort_leads_into_the_line(browser: Browser, make: Make) -> None
     assert "You are joining the waiting list for" in page
     assert "Fully booked – nobody is waiting yet" in page
     page = who(page, 1).submit(FORM, bill="ean", later=True)
-    assert page.all(f"#{FORM} p button") == ["Join the waiting list"]
+    assert page.all(f"#{FORM} p.row button") == ["Join the waiting list"]
     assert "You pay nothing for being on the waiting list." in page
     page = page.submit(FORM)
 

@@ -40,14 +40,17 @@ def test_the_buttons_of_rows_swap_the_form_and_announce_it(browser: Browser, mak
     assert page.one("#messages").find_parent(id="register") is None
 
 
-def test_enter_presses_the_main_button(browser: Browser, make: Make) -> None:
+def test_enter_presses_the_main_button_on_every_page(browser: Browser, make: Make) -> None:
     make.provider()
-    page = open_form(browser, make.cohort(state="open")).submit(FORM, button="add")
+    who_comes = open_form(browser, make.cohort(state="open")).submit(FORM, button="add")
+    invoice = who(open_form(browser, make.cohort(state="open")))
+    check = invoice.submit(FORM, bill="ean", later=True)
 
-    first = page.html.select(f"#{FORM} button")[0]
-
-    assert not first.get("name")
-    assert (first["tabindex"], first["aria-hidden"]) == ("-1", "true")
+    for page in (who_comes, invoice, check):
+        # the first button that belongs to the form, wherever it stands
+        first = page.html.select(f"#{FORM} button, button[form={FORM}]")[0]
+        assert not first.get("name")
+        assert (first["tabindex"], first["aria-hidden"]) == ("-1", "true")
 
 
 def test_own_details_may_be_filled_in_by_the_browser_and_others_may_not(
