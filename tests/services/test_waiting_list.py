@@ -208,7 +208,7 @@ def test_whoever_said_so_gets_the_place_unasked_that_day_included(make: Make) ->
 
     assert states(today) == ["confirmed"]
     assert states(yesterday) == ["offered"]
-    assert letters("receipt")[-1] == today.contact_email
+    assert letters("receipt_from_line") == [today.contact_email]
     assert all_true()
 
 
