@@ -1,6 +1,7 @@
 """The participant's own page: one place, food and needs, giving it on, cancelling, undo."""
 
 from datetime import timedelta
+from typing import Any
 
 import time_machine
 from flask import url_for
@@ -275,7 +276,7 @@ def test_no_list_of_staff_shows_food_and_needs(browser: Browser, make: Make) -> 
     signed_in(at_the_desk)
 
     rules = browser.app.url_map.iter_rules()
-    known = {"cohort_id": cohort.id, "slug": cohort.course.slug}
+    known: dict[str, Any] = {"cohort_id": cohort.id, "slug": cohort.course.slug}
     known |= {"registration_id": registration.id, "seat_id": registration.seats[1].id}
     seen = 0
     for rule in rules:
