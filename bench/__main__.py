@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("pages", "fan_out", "delivery")
+ALL = ("pages", "subscribe", "alike", "fan_out", "delivery")
 
 
 def main() -> None:

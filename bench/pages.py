@@ -129,6 +129,7 @@ def visit(settings: dict[str, str]) -> list[Line]:
     """What a browser asks for when it comes for the first time, and again."""
     ours = Server("ours", "app:create_app()", settings)
     with running(ours, path="/live"):
+        ours.get(PAGE)
         _, headers, body = ours.get(PAGE, PACKED)
         html = gzip.decompress(body).decode()
         parts = re.findall(r'(?:rel="(?:stylesheet|icon)" href|<script src)="([^"]+)"', html)

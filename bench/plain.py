@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Flask, render_template
 from flask_babel import Babel
+from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,6 +28,7 @@ def create_app() -> Flask:
     app.config["SECRET_KEY"] = "only-for-measuring"
     app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
     db.init_app(app)
+    Migrate(app, db)
     Babel(app)
     CSRFProtect(app)
     told = tomllib.loads(COURSE.read_text("utf-8"))

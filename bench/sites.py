@@ -94,7 +94,7 @@ def rendered() -> Flask:
     @app.before_request
     def forget() -> None:
         shelf: kept.Shelf = app.extensions["kept_pages"]
-        shelf.begin(-1, None)
+        shelf.begin(-1, kept.NEVER)
 
     return app
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -53,10 +53,10 @@ def served(
 
 def _answers(port: int) -> bool:
     try:
-        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        asked.request("GET", "/live")
-        return asked.getresponse().status == 200
-    except OSError:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as asked:
+            asked.request("GET", "/live")
+            return asked.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
         return False
 
 
@@ -85,13 +85,13 @@ class Desk:
         return status, location
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        asked.request(method, path, body, headers)
-        answer = asked.getresponse()
-        for name, value in answer.getheaders():
-            if name == "Set-Cookie":
-                self.cookie = value.split(";")[0]
-        return answer.status, answer.read().decode(), answer.getheader("Location") or ""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as asked:
+            asked.request(method, path, body, headers)
+            answer = asked.getresponse()
+            for name, value in answer.getheaders():
+                if name == "Set-Cookie":
+                    self.cookie = value.split(";")[0]
+            return answer.status, answer.read().decode(), answer.getheader("Location") or ""

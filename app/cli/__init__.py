@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import audit, mail, staff, work
+from app.cli import audit, mail, staff, sweep, work
 
 
 def init_app(app: Flask) -> None:
@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(mail.mail)
     app.cli.add_command(work.work)
     app.cli.add_command(audit.audit)
+    app.cli.add_command(sweep.sweep)

@@ -30,6 +30,8 @@ HOST = "127.0.0.1"
 # the program beside this Python, not -m: that looks for commands in the working folder first
 FLASK = [str(Path(sys.executable).with_name("flask")), "--app", "app"]
 READY_WITHIN = 30.0
+# Ctrl-C, the system, and a terminal that is closed
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOPPED_WITHIN = 35.0
 # what the demo decides by itself; a setting of a real site must not reach it
 OURS = ("BASE_URL", "DATABASE_URL", "DEMO", "PROXIES", "SECRET_KEY", "SECURITY_CONTACT")
@@ -148,7 +150,7 @@ def _serve(
     programs: dict[str, list[str]], environment: Mapping[str, str], port: int, told: str
 ) -> int:
     """Run until asked to stop, or until one of them ends by itself."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPS:
         signal.signal(number, _stop)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
@@ -172,7 +174,7 @@ def _serve(
 
 def _stop(number: int, frame: FrameType | None) -> None:
     # a second Ctrl-C must not interrupt the tidying up
-    for one in (signal.SIGINT, signal.SIGTERM):
+    for one in STOPS:
         signal.signal(one, signal.SIG_IGN)
     raise Stop
 

@@ -17,7 +17,7 @@ def without_token(path: str) -> str:
     return PRIVATE.sub(r"/\1/-", path)
 
 
-class AccessLog(Logger):  # type: ignore[misc]
+class AccessLog(Logger):
     """One line per request, in which nobody can find a link that still opens something."""
 
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: timedelta) -> dict[str, Any]:

@@ -27,9 +27,9 @@ def sender() -> Sender:
 
 def domain() -> str:
     """The right side of every Message-ID: ours, since nobody else may give the same."""
-    address: str = current_app.config["MAIL_FROM"]
-    host = address.rpartition("@")[2] or urlsplit(current_app.config["BASE_URL"]).hostname
-    return str(host).encode("idna").decode("ascii")
+    host = sender().address.rpartition("@")[2]
+    host = host or urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
+    return host.encode("idna").decode("ascii")
 
 
 def tail() -> str:

@@ -160,7 +160,8 @@ def _title_of(course_id: int, language: Language) -> tuple[str, int] | None:
 def _coming(cohort: Any, now: datetime) -> ColumnElement[bool]:
     """Cohort.is_coming, for the database."""
     return (
-        cohort.unlisted_code.is_(None)
+        # not "is null": SQLite would search by that index, in which nearly all are alike
+        (func.coalesce(cohort.unlisted_code, "") == "")
         & cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN))
         & (cohort.tell_at <= now)
         & (cohort.starts_at > now)

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, select, text, update
+from sqlalchemy import Row, Select, Table, select, text, update
 
 from app import clock
 from app.extensions import db, reading
@@ -38,18 +38,14 @@ MARK_SOONEST, MARK_LATEST = 0.005, 0.05
 # marking takes a tenth of the time at most, however slow the disk is
 SHARE = 10
 # plain rows: objects of the session would take longer to make than the mails
-CLAIMED = (
-    OutboxMail.id,
-    OutboxMail.letter,
-    OutboxMail.about_id,
-    OutboxMail.cohort_id,
-    OutboxMail.recipient,
-    OutboxMail.language,
-    OutboxMail.message_id,
-    OutboxMail.attempts,
-    OutboxMail.give_up_at,
-    OutboxMail.due_at,
-)
+TABLE = cast(Table, OutboxMail.__table__)
+CLAIMED = [
+    TABLE.c[name]
+    for name in (
+        *("id", "letter", "about_id", "cohort_id", "recipient", "language", "message_id"),
+        *("attempts", "give_up_at", "due_at"),
+    )
+]
 
 
 @dataclass(slots=True)
@@ -208,7 +204,7 @@ class _Batch:
                 self.open,
                 state=MailState.QUEUED,
                 lease_until=None,
-                attempts=OutboxMail.attempts - 1,
+                attempts=TABLE.c.attempts - 1,
             )
             self.told.waiting += len(self.open)
             self.open.clear()
@@ -230,19 +226,13 @@ def _claim(now: datetime, lease_until: datetime) -> list[Row[Any]]:
             if db.session.scalar(candidates.limit(1)) is None:
                 continue
         taken = candidates.limit(BATCH).with_for_update(skip_locked=True)
-        rows: list[Any] = [
-            *db.session.execute(
-                update(OutboxMail)
-                .where(OutboxMail.id.in_(taken))
-                .values(
-                    state=MailState.SENDING,
-                    lease_until=lease_until,
-                    attempts=OutboxMail.attempts + 1,
-                )
-                .returning(*CLAIMED),
-                execution_options={"synchronize_session": False},
-            )
-        ]
+        claim = (
+            update(TABLE)
+            .where(TABLE.c.id.in_(db.session.scalars(taken).all()))
+            .values(state=MailState.SENDING, lease_until=lease_until, attempts=TABLE.c.attempts + 1)
+            .returning(*CLAIMED)
+        )
+        rows: list[Any] = [*db.session.execute(claim)]
         db.session.commit()
         if rows:
             return sorted(rows, key=lambda row: (row.due_at, row.id))
@@ -260,10 +250,7 @@ def _abandoned(now: datetime) -> Select[int]:
 
 
 def _update(ids: Any, **columns: Any) -> None:
-    db.session.execute(
-        update(OutboxMail).where(OutboxMail.id.in_(ids)).values(**columns),
-        execution_options={"synchronize_session": False},
-    )
+    db.session.execute(update(TABLE).where(TABLE.c.id.in_(ids)).values(**columns))
 
 
 def _tell_planner() -> None:

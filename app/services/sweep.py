@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 
 from app import clock
 from app.extensions import db
 from app.models import (
     Cohort,
+    MailState,
+    OutboxMail,
     RateLimit,
     Registration,
     Seat,
@@ -28,6 +30,7 @@ log = logging.getLogger("holdstart")
 # more than this of one kind wait for the next minute: nobody else waits long for the database
 AT_ONCE = 200
 AFTER_THE_COURSE = timedelta(days=30)
+KEPT_AFTER_SENDING = timedelta(days=30)
 # how long emptying the log of SQLite may wait for readers, in milliseconds
 PATIENCE = 500
 
@@ -46,6 +49,7 @@ class Swept:
     visited: int = 0
     nameless: int = 0
     reminded: int = 0
+    # letters that lost their address: it stopped a day ago, or they left long ago
     letters: int = 0
     counters: int = 0
     # these stay as they were, and are tried again the next time
@@ -67,7 +71,7 @@ def sweep(now: datetime) -> Swept:
     swept.opened, swept.visited = lines.opened, lines.visited
     swept.nameless, swept.reminded = lines.nameless, lines.reminded
     swept.failed += lines.failed
-    swept.letters = subscriptions.forget_addresses(now)
+    swept.letters = subscriptions.forget_addresses(now) + _forget_recipients(now)
     swept.counters = _forget_counters(now)
     db.session.commit()
     _empty_log()
@@ -83,8 +87,10 @@ def _each(
         try:
             with db.session.begin_nested():
                 done += act(row_id, now)
-        except Exception:
-            log.exception("sweep: %s failed on row %s", act.__name__, row_id)
+        except Exception as error:
+            # its text may hold values of rows
+            kind = type(error).__name__
+            log.error("sweep: %s failed on row %s: %s", act.__name__, row_id, kind)
             swept.failed += 1
     db.session.commit()
     return done
@@ -203,6 +209,21 @@ def _find(model: Any, row_id: int, *, lock: bool = False) -> Any:
     if lock:
         row = row.with_for_update(skip_locked=True, of=model)
     return db.session.scalar(row)
+
+
+def _forget_recipients(now: datetime) -> int:
+    """Of letters that left long ago only the bare key stays: nobody is told twice."""
+    old = (
+        select(OutboxMail.id)
+        .where(
+            OutboxMail.state.in_((MailState.SENT, MailState.DROPPED)),
+            OutboxMail.due_at <= now - KEPT_AFTER_SENDING,
+            OutboxMail.recipient != "",
+        )
+        .limit(AT_ONCE)
+    )
+    told = update(OutboxMail).where(OutboxMail.id.in_(old)).values(recipient="")
+    return len(db.session.scalars(told.returning(OutboxMail.id)).all())
 
 
 def _forget_counters(now: datetime) -> int:

@@ -62,6 +62,7 @@ class Mail:
                 tags=KEPT_TAGS,
                 clean_content_tags={"script", "style", "title"},
                 attributes={"a": {"href"}},
+                allowed_classes={"a": {"button"}},
                 url_schemes={"http", "https", "mailto"},
             )
         )

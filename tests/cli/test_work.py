@@ -23,7 +23,7 @@ from tests.smtp_sink import Sink
 
 def worker(sink: Sink | None = None) -> work.Worker:
     port = sink.port if sink else 1
-    connection = Connection("127.0.0.1", port, tls="none", connect=1, command=1, dot=1)
+    connection = Connection("127.0.0.1", port, tls="none", connect=20, command=20, dot=20)
     transport = SmtpTransport([connection], timedelta(seconds=3))
     return work.Worker(transport, threading.Event())
 

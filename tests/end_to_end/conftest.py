@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import missing
 from tests.end_to_end import chromium
+from tests.end_to_end.pages import Arranged
 from tests.end_to_end.site import Site, running
 
 
@@ -23,6 +24,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         missing("Chromium is not installed")
     with running(tmp_path_factory.mktemp("demo")) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def arranged(site: Site) -> Arranged:
+    return Arranged(site)
 
 
 @pytest.fixture(scope="session")

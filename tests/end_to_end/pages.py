@@ -1,8 +1,9 @@
 """Every page there is to see, by name: where it is, and who may look."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, url_for
 
@@ -47,7 +48,7 @@ class Stop:
 
     name: str
     endpoint: str
-    values: dict[str, object]
+    values: Mapping[str, object]
     who: str = "reader"
     link: str = ""
 
@@ -154,7 +155,10 @@ class Arranged:
     def _cohorts(make: Make) -> dict[str, int]:
         course = make.course("A course of the tour")
         now = clock.now()
-        soon = {"tell_at": now + timedelta(days=1), "opens_at": now + timedelta(days=1)}
+        soon: dict[str, Any] = {
+            "tell_at": now + timedelta(days=1),
+            "opens_at": now + timedelta(days=1),
+        }
         return {
             "draft": make.cohort(course).id,
             "open": make.cohort(course, state="open", days=3).id,

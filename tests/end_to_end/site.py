@@ -17,7 +17,7 @@ from app.cli import demo
 from app.config import from_environment
 
 READY = "Ctrl-C stops it."
-WITHIN = 90.0
+WITHIN = 180.0
 
 
 class Site:

@@ -10,17 +10,11 @@ from playwright.sync_api import Page, expect
 from app import clock
 from tests.end_to_end.chromium import NARROW, Tab
 from tests.end_to_end.pages import LEARNING_DAY, Arranged, Stop
-from tests.end_to_end.site import Site
 from tests.staffing import PASSWORD
 
 COURSE = f"/en/courses/{LEARNING_DAY}"
 COURSE_DA = f"/da/kurser/{LEARNING_DAY}"
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-
-
-@pytest.fixture(scope="module")
-def arranged(site: Site) -> Arranged:
-    return Arranged(site)
 
 
 def sign_up(page: Page, address: str) -> None:

@@ -25,8 +25,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """What the code and the templates say right now."""
     file = tmp_path_factory.mktemp("translations") / "messages.pot"
     pybabel = Path(sys.executable).with_name("pybabel")
-    command = [pybabel, "-q", "extract", "-F", "babel.cfg", "-k", "_l", "-k", "lazy_gettext"]
-    subprocess.run([*command, "--no-location", "-o", file, "."], cwd=ROOT, check=True)
+    command = [str(pybabel), "-q", "extract", "-F", "babel.cfg", "-k", "_l", "-k", "lazy_gettext"]
+    subprocess.run([*command, "--no-location", "-o", str(file), "."], cwd=ROOT, check=True)
     return read(file)
 
 

@@ -23,8 +23,8 @@ def sentences(path: Path) -> list[Message]:
     return [message for message in catalogue(path) if message.id]
 
 
-def forms(texts: str | Iterable[str]) -> list[str]:
-    return [texts] if isinstance(texts, str) else list(texts)
+def forms(texts: str | Iterable[str] | None) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts or ())
 
 
 def name(message: Message) -> str:

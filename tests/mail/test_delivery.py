@@ -1,13 +1,9 @@
-"""Delivery through a real SMTP conversation: what leaves, what waits, what has failed, and why."""
+"""Delivery through a real SMTP conversation: what leaves, once, and what is given back."""
 
-import ssl
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Generator, Iterable
 from datetime import UTC, datetime, timedelta
-from itertools import count
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -16,75 +12,14 @@ from sqlalchemy import select
 
 from app import clock
 from app.extensions import db
-from app.language import Language
-from app.mail.outgoing import Misconfigured, Outcome, Outgoing, Result, WeAreRefused
-from app.mail.smtp import Connection
-from app.mail.transport import SmtpTransport
-from app.models import Course, MailState, OutboxMail, Provider, Subscription
+from app.mail.outgoing import Misconfigured, Outcome, Outgoing, Result
+from app.models import Course, MailState, Provider, Subscription
 from app.services import outbox
 from tests.factories import Make
+from tests.mailing import deliver, mails, people, queue, states
 from tests.smtp_sink import Sink
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
-keys = count()
-
-
-def transport(
-    sink: Sink, *, connections: int = 1, tls: str = "none", user: str = ""
-) -> SmtpTransport:
-    made = [
-        Connection(
-            "localhost" if tls != "none" else "127.0.0.1",
-            sink.port,
-            tls=tls,
-            username=user,
-            password="secret" if user else "",
-            connect=0.3,
-            command=0.5,
-            dot=0.5,
-        )
-        for _ in range(connections)
-    ]
-    return SmtpTransport(made, timedelta(seconds=2))
-
-
-def deliver(sink: Sink, **options: object) -> outbox.Delivered:
-    return outbox.deliver(transport(sink, **options))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def course(make: Make) -> Course:
-    make.provider()
-    return make.course()
-
-
-def queue(make: Make, course: Course, *addresses: str) -> None:
-    for address in addresses:
-        number = next(keys)
-        reader = make.subscription(course, f"{number}@odense.example", state="new")
-        outbox.queue(
-            "confirm_subscription",
-            about=reader,
-            key=f"k/{number}",
-            to=address,
-            language=Language.DANISH,
-        )
-    db.session.commit()
-
-
-def people(number: int) -> list[str]:
-    return [f"leader{one}@odense.example" for one in range(number)]
-
-
-def mails() -> list[OutboxMail]:
-    db.session.expire_all()
-    return list(db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)))
-
-
-def states() -> Counter[str]:
-    found = Counter(str(mail.state) for mail in mails())
-    db.session.rollback()
-    return found
 
 
 @pytest.mark.parametrize("pipelining", [True, False])
@@ -164,187 +99,6 @@ def test_a_mail_that_cannot_be_written_fails_alone(make: Make, course: Course) -
     failed = {mail.recipient: mail.error for mail in mails() if mail.state is MailState.FAILED}
     assert failed["jørgen@odense.example"] == "This is not an address that mail servers take."
     assert failed["unknown@odense.example"] == "The letter could not be written (KeyError)."
-
-
-@pytest.mark.parametrize("pipelining", [True, False])
-@pytest.mark.parametrize(
-    ("mode", "state", "says"),
-    [
-        ("450", "queued", "450 4.2.1 mailbox busy"),
-        ("451", "queued", "451 4.3.0 try later"),
-        ("550", "failed", "550 5.1.1 no such user …"),
-        ("552", "queued", "552 5.5.3 too many recipients"),
-        ("552-data", "failed", "552 5.2.2 mailbox full"),
-        ("drop-after-data", "queued", "connection closed"),
-        ("drop-after-dot", "queued", "connection closed"),
-    ],
-)
-def test_a_refusal_is_about_one_mail_and_the_others_leave(
-    make: Make, course: Course, mode: str, state: str, says: str, pipelining: bool
-) -> None:
-    queue(make, course, *people(5))
-
-    with Sink(mode, times=1, pipelining=pipelining) as sink:
-        deliver(sink)
-
-    assert states() == {"sent": 4, state: 1}
-    first = mails()[0]
-    assert (str(first.state), first.error) == (state, says)
-    assert "@" not in first.error
-    reached = {address for one in sink.taken for address in one.recipients}
-    assert reached >= set(people(5)[1:])
-
-
-def test_the_pauses_grow_and_after_four_days_it_is_given_up(make: Make, course: Course) -> None:
-    pauses = []
-    with time_machine.travel(NOW, tick=False) as stopped, Sink("450") as sink:
-        queue(make, course, *people(1))
-        began = clock.now()
-        while deliver(sink).waiting:
-            pauses.append((mails()[0].due_at - clock.now()).total_seconds() / 60)
-            stopped.move_to(mails()[0].due_at)
-        gave_up = clock.now()
-
-    assert pauses[:7] == [1, 5, 15, 60, 240, 240, 240]
-    assert timedelta(days=4) <= gave_up - began <= timedelta(days=4, hours=4)
-    [mail] = mails()
-    assert (mail.state, mail.error) == (MailState.FAILED, "450 4.2.1 mailbox busy")
-
-
-@pytest.mark.parametrize(
-    ("mode", "says"),
-    [
-        ("refuse", "connection refused"),
-        ("421", "421 4.3.2 too busy for …"),
-        ("silent", "time-out"),
-    ],
-)
-@pytest.mark.parametrize("connections", [1, 2])
-def test_without_a_server_everything_waits_and_leaves_soon_after_it_is_back(
-    make: Make, course: Course, mode: str, says: str, connections: int
-) -> None:
-    with time_machine.travel(NOW, tick=False) as stopped:
-        queue(make, course, *people(4))
-        with Sink(mode) as sink:
-            for _ in range(3):
-                told = deliver(sink, connections=connections)
-                assert told == outbox.Delivered(waiting=4, unreachable=says)
-                assert states() == {"queued": 4}
-                stopped.shift(timedelta(minutes=5))
-        with Sink() as sink:
-            assert deliver(sink) == outbox.Delivered(sent=4)
-
-
-def test_a_server_that_takes_one_connection_gets_all_mails_through_it(
-    make: Make, course: Course
-) -> None:
-    queue(make, course, *people(20))
-
-    with Sink("421", times=2, spared=1) as sink:
-        assert deliver(sink, connections=3) == outbox.Delivered(sent=20)
-
-    assert sorted(one.recipients[0] for one in sink.taken) == sorted(people(20))
-
-
-def test_a_wrong_password_stops_everything_and_the_mails_stay(make: Make, course: Course) -> None:
-    queue(make, course, *people(3))
-
-    with Sink("535", auth=True) as sink, pytest.raises(WeAreRefused, match="535"):
-        deliver(sink, user="courses")
-
-    assert states() == {"queued": 3}
-    assert {mail.attempts for mail in mails()} == {0}
-    with Sink(auth=True) as sink:
-        assert deliver(sink, user="courses").sent == 3
-
-
-def test_a_slow_server_is_waited_for(make: Make, course: Course) -> None:
-    queue(make, course, *people(2))
-
-    with Sink("slow") as sink:
-        assert deliver(sink).sent == 2
-
-
-class Certificate:
-    """A certificate of our own, which nobody trusts unless told."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "certificate.pem"
-        subprocess.run(
-            [
-                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-                *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
-                *("-keyout", str(folder / "key.pem"), "-out", str(self.file)),
-            ],
-            check=True,
-            capture_output=True,
-        )
-        self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.server.load_cert_chain(self.file, folder / "key.pem")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return Certificate(tmp_path_factory.mktemp("tls"))
-
-
-def test_a_certificate_that_is_not_trusted_lets_nothing_leave(
-    make: Make, course: Course, certificate: Certificate
-) -> None:
-    queue(make, course, *people(2))
-
-    with Sink(tls=certificate.server) as sink:
-        told = deliver(sink, tls="starttls")
-
-    assert told.unreachable.startswith("TLS: ")
-    assert states() == {"queued": 2}
-    assert sink.taken == []
-
-
-def test_a_server_without_tls_gets_nothing(make: Make, course: Course) -> None:
-    queue(make, course, *people(2))
-
-    with Sink() as sink:
-        told = deliver(sink, tls="starttls")
-
-    assert told.unreachable == "SMTPNotSupportedError"
-    assert states() == {"queued": 2}
-
-
-def test_a_trusted_certificate_is_used(
-    make: Make, course: Course, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
-    queue(make, course, *people(2))
-
-    with Sink(tls=certificate.server) as sink:
-        told = deliver(sink, tls="starttls")
-
-    assert (told.sent, sink.encrypted) == (2, 1)
-
-
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        ({"MAIL_HOST": "mail.example", "MAIL_TLS": "none"}, "only encrypted"),
-        (
-            {"MAIL_HOST": "mail.example", "MAIL_TLS": "starttls", "DEMO": True},
-            "beyond this machine",
-        ),
-        ({"MAIL_HOST": "127.0.0.1", "MAIL_TLS": "perhaps"}, "starttls, tls or none"),
-    ],
-)
-def test_settings_that_would_send_in_the_open_are_refused(
-    app: Flask, settings: dict[str, object], sentence: str
-) -> None:
-    with pytest.raises(Misconfigured, match=sentence):
-        SmtpTransport.from_config(app.config | settings)
-
-
-def test_mail_beyond_this_machine_is_encrypted_without_being_told(app: Flask) -> None:
-    made = SmtpTransport.from_config(app.config | {"MAIL_HOST": "mail.example", "MAIL_TLS": ""})
-
-    assert {connection.tls for connection in made.connections} == {"starttls"}
 
 
 def test_two_workers_at_once_send_each_mail_once(

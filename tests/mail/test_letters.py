@@ -1,10 +1,9 @@
 """The letters, word for word, in both languages."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 import time_machine
-from flask import Flask
 
 from app.clock import COPENHAGEN
 from app.extensions import db
@@ -180,14 +179,6 @@ You are receiving this email because the address was entered on the course page.
     )
 
 
-def test_the_letter_that_asks_for_consent_advertises_nothing(make: Make, course: Course) -> None:
-    letter = read("confirm_subscription", make.subscription(course, state="new"), DA)
-
-    for word in ("2.450", "kr.", "/kurser/", "Tilmeld"):
-        assert word not in letter.text
-        assert word not in letter.html
-
-
 @pytest.mark.parametrize(
     ("state", "language", "sentences"),
     [
@@ -304,53 +295,3 @@ def test_the_yearly_question(
     assert question in seen(letter.text)
     assert letter.unsubscribe is not None
     assert seen(letter.text).endswith(notice_foot(language, letter.text))
-
-
-@pytest.mark.parametrize("state", ["paused", "settled", "new"])
-def test_an_opening_is_stale_for_who_is_not_active(make: Make, cohort: Cohort, state: str) -> None:
-    reader = make.subscription(cohort.course, state=state)
-
-    assert isinstance(letters.render("cohort_open", reader, cohort, DA), letters.Stale)
-
-
-def test_an_opening_is_stale_when_it_was_taken_back_or_is_over(make: Make, cohort: Cohort) -> None:
-    reader = make.subscription(cohort.course)
-    draft = make.cohort(cohort.course)
-    begun = make.cohort(cohort.course, state="open", in_days=-1)
-    closed = make.cohort(cohort.course, state="open", register_by=NOW.date() - timedelta(days=1))
-
-    for gone in (draft, begun, closed, None):
-        assert isinstance(letters.render("cohort_open", reader, gone, DA), letters.Stale)
-
-
-def test_who_confirmed_is_not_asked_and_who_said_yes_again_neither(
-    make: Make, course: Course
-) -> None:
-    reader = make.subscription(course)
-
-    for name in ("confirm_subscription", "still_interested"):
-        assert isinstance(letters.render(name, reader, None, DA), letters.Stale)
-    new = make.subscription(course, state="new")
-    assert isinstance(letters.render("already_subscribed", new, None, DA), letters.Stale)
-
-
-def test_a_sample_opens_no_door(app: Flask, course: Course, make: Make) -> None:
-    draft = make.cohort(course)
-
-    letter = letters.sample("cohort_open", draft, EN)
-
-    assert letter.unsubscribe is None
-    assert "registration is open" in letter.text
-    assert f"{BASE}/en/l/eksempel-example" in letter.text
-
-
-def test_a_letter_is_in_the_language_of_its_reader_whoever_causes_it(
-    app: Flask, make: Make, course: Course, cohort: Cohort
-) -> None:
-    reader = make.subscription(course)
-
-    with app.test_request_context("/en/courses/barnets-foerste-1000-dage"):
-        letter = read("cohort_open", reader, DA, cohort)
-
-    assert {link.split("/")[3] for link in links(letter.text)} == {"da"}
-    assert '<html lang="da">' in letter.html

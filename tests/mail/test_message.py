@@ -178,3 +178,11 @@ def test_domains_go_out_in_punycode(app: Flask, address: str, taken: str) -> Non
 def test_what_is_no_address_is_refused(app: Flask, address: str) -> None:
     with pytest.raises(message.Undeliverable):
         message.mailbox(address)
+
+
+def test_the_letter_that_asks_for_consent_advertises_nothing(make: Make) -> None:
+    mail = sent("confirm_subscription", make.subscription(state="new"))
+
+    for kind in ("plain", "html"):
+        for word in ("2.450", "kr.", "/kurser/", "Tilmeld"):
+            assert word not in text_of(mail, kind)

@@ -3,6 +3,7 @@
 import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def works(moment: datetime) -> bool:
 
 
 @pytest.mark.parametrize("cohort", COHORTS, ids=lambda cohort: cohort["code"])
-def test_every_date_is_a_working_day_whenever_the_demo_begins(cohort: dict) -> None:
+def test_every_date_is_a_working_day_whenever_the_demo_begins(cohort: dict[str, Any]) -> None:
     written = [(m["starts_at"], m["ends_at"]) for m in cohort["meetings"]]
     for day in DAYS:
         moved = calendar(day)
@@ -45,7 +46,7 @@ def test_every_date_is_a_working_day_whenever_the_demo_begins(cohort: dict) -> N
 
 
 @pytest.mark.parametrize("cohort", COHORTS, ids=lambda cohort: cohort["code"])
-def test_what_is_ahead_stays_ahead_and_what_is_over_stays_over(cohort: dict) -> None:
+def test_what_is_ahead_stays_ahead_and_what_is_over_stays_over(cohort: dict[str, Any]) -> None:
     reference = date(2026, 11, 22)
     for day in DAYS:
         moved = calendar(day)

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 from functools import partial
-from threading import Thread
-from typing import Any
 
 import pytest
 import time_machine
@@ -15,40 +13,23 @@ from app import clock
 from app.extensions import db
 from app.language import Language
 from app.models import (
-    Cohort,
     Course,
     MailState,
     OutboxMail,
     Subscription,
     SubscriptionState,
 )
-from app.services import cohorts, municipalities, subscriptions, sweep
+from app.services import cohorts, municipalities, subscriptions
 from app.tokens import Link
 from tests.factories import Make
-
-ADDRESS = "leader@vejle.example"
-
-
-def subscribe(course: Course, email: str = ADDRESS, **columns: Any) -> None:
-    subscriptions.subscribe(
-        course,
-        **{
-            "email": email,
-            "language": Language.DANISH,
-            "wording": "Ja, skriv til mig.",
-            "page": "/da/kurser/x/besked",
-        }
-        | columns,
-    )
-    db.session.commit()
-
-
-def the_one() -> Subscription:
-    return db.session.scalars(select(Subscription)).one()
-
-
-def letters() -> list[str]:
-    return list(db.session.scalars(select(OutboxMail.letter).order_by(OutboxMail.id)))
+from tests.subscribing import (
+    ADDRESS,
+    at_once,
+    queued,
+    subscribe,
+    the_one,
+    waiting_since_long,
+)
 
 
 def test_a_new_address_is_written_up_and_asked(make: Make) -> None:
@@ -116,12 +97,12 @@ def test_the_form_causes_at_most_three_mails_to_an_address_within_a_day(make: Ma
         subscribe(other)
         subscribe(course, "another@vejle.example")
 
-        assert letters().count("confirm_subscription") == 4
+        assert queued().count("confirm_subscription") == 4
 
         traveller.move_to(start + timedelta(hours=24, seconds=1))
         subscribe(other)
 
-    assert letters().count("confirm_subscription") == 5
+    assert queued().count("confirm_subscription") == 5
 
 
 def test_forms_for_one_address_sent_at_once_cause_no_more(app: Flask, make: Make) -> None:
@@ -132,7 +113,7 @@ def test_forms_for_one_address_sent_at_once_cause_no_more(app: Flask, make: Make
 
     at_once(app, [partial(ask, course_id) for course_id in courses])
 
-    assert len(letters()) == 3
+    assert len(queued()) == 3
 
 
 def test_other_mails_do_not_count(make: Make) -> None:
@@ -146,7 +127,7 @@ def test_other_mails_do_not_count(make: Make) -> None:
 
     subscribe(course)
 
-    assert letters().count("already_subscribed") == 1
+    assert queued().count("already_subscribed") == 1
 
 
 def test_a_yes_makes_it_active(make: Make) -> None:
@@ -159,7 +140,7 @@ def test_a_yes_makes_it_active(make: Make) -> None:
     assert subscription.is_active
     assert subscription.queued_at == queued_at
     assert subscription.confirmed_at is not None
-    assert letters() == []
+    assert queued() == []
 
 
 def test_stopping_deletes_the_row_and_the_letters_that_wait(make: Make) -> None:
@@ -173,7 +154,7 @@ def test_stopping_deletes_the_row_and_the_letters_that_wait(make: Make) -> None:
     db.session.commit()
 
     assert db.session.scalar(select(func.count()).select_from(Subscription)) == 0
-    assert letters() == []
+    assert queued() == []
     assert subscription is not None
 
 
@@ -209,7 +190,7 @@ def test_stopping_and_asking_again_does_not_bring_more_mails(make: Make) -> None
 
     subscribe(course)
 
-    assert len(letters()) == 3
+    assert len(queued()) == 3
 
 
 def test_the_id_of_somebody_who_left_is_never_given_to_another(make: Make) -> None:
@@ -238,136 +219,6 @@ def test_details_change_without_the_place_in_line(make: Make) -> None:
     assert mail.language is Language.ENGLISH
 
 
-def test_who_confirms_after_the_opening_is_told_then_and_once(make: Make) -> None:
-    course = make.course()
-    make.subscription(course)
-    late = make.subscription(course, ADDRESS, state="new")
-    cohort = make.cohort(course)
-    assert cohorts.open_cohort(cohort) == 1
-    db.session.commit()
-
-    subscriptions.confirm(late)
-    subscriptions.confirm(late)
-    db.session.commit()
-
-    [mail] = db.session.scalars(select(OutboxMail).where(OutboxMail.recipient == ADDRESS))
-    assert mail.key == f"cohort-open/{cohort.id}/{late.id}"
-    # not before the others, and gone if the opening is taken back
-    assert mail.due_at == cohort.tell_at
-    cohorts.stop_opening(cohort)
-    assert letters() == []
-
-
-def test_who_stands_on_the_list_since_the_others_were_told_is_not_told_late(make: Make) -> None:
-    course = make.course()
-    make.cohort(course, state="open")
-    late = make.subscription(course, state="new")
-
-    subscriptions.confirm(late)
-
-    assert letters() == []
-
-
-@pytest.mark.parametrize(
-    "columns", [{"unlisted_code": "only-by-link"}, {"state": "called_off"}, {"state": "draft"}]
-)
-def test_nobody_is_told_late_of_a_cohort_that_is_not_for_the_list(
-    make: Make, columns: dict[str, Any]
-) -> None:
-    course = make.course()
-    make.cohort(course, **({"state": "open"} | columns))
-    late = waiting_since_long(make, course)
-
-    subscriptions.confirm(late)
-
-    assert letters() == []
-
-
-def test_nobody_is_told_late_after_the_deadline(make: Make) -> None:
-    course = make.course()
-    yesterday = clock.today() - timedelta(days=1)
-    make.cohort(course, state="open", register_by=yesterday)
-    late = waiting_since_long(make, course)
-
-    subscriptions.confirm(late)
-
-    assert letters() == []
-
-
-def waiting_since_long(make: Make, course: Course, state: str = "new") -> Subscription:
-    return make.subscription(
-        course, ADDRESS, state=state, queued_at=clock.now() - timedelta(days=300)
-    )
-
-
-def test_a_pause_that_ends_tells_what_was_announced_meanwhile(make: Make) -> None:
-    course = make.course()
-    subscription = waiting_since_long(make, course, "paused")
-    cohort = make.cohort(course, state="open")
-
-    subscriptions.resume(subscription)
-    subscriptions.resume(subscription)
-    db.session.commit()
-
-    [mail] = db.session.scalars(select(OutboxMail))
-    assert mail.key == f"cohort-open/{cohort.id}/{subscription.id}"
-    assert subscription.is_active
-
-
-def test_pausing_in_the_ten_minutes_puts_the_letter_off(make: Make) -> None:
-    course = make.course()
-    subscription = waiting_since_long(make, course, "active")
-    cohorts.open_cohort(make.cohort(course))
-
-    subscriptions.pause(subscription, clock.today() + timedelta(days=3))
-    assert letters() == []
-
-    subscriptions.resume(subscription)
-    assert letters() == ["cohort_open"]
-
-
-def test_who_has_a_place_may_ask_to_hear_of_further_dates(make: Make) -> None:
-    course = make.course()
-    subscription = waiting_since_long(make, course, "settled")
-    make.cohort(course, state="open")
-    before = clock.now()
-
-    subscriptions.ask_again(subscription)
-    db.session.commit()
-
-    assert subscription.is_active
-    assert subscription.queued_at >= before
-    assert letters() == []
-
-
-def test_a_yes_to_the_yearly_question_takes_a_waiting_letter_back(make: Make) -> None:
-    subscription = make.subscription(renewed_at=clock.now() - timedelta(days=340))
-    assert sweep.sweep(clock.now()).asked == 1
-
-    subscriptions.renew(subscription)
-    db.session.commit()
-
-    assert subscription.asked_at is None
-    assert letters() == []
-
-
-def test_opening_tells_the_active_of_the_course_in_the_order_of_the_list(make: Make) -> None:
-    course = make.course()
-    now = clock.now()
-    second = make.subscription(course, queued_at=now - timedelta(days=1))
-    third = make.subscription(course, queued_at=now)
-    first = make.subscription(course, displaced=True, queued_at=now)
-    for state in ("new", "paused", "settled"):
-        make.subscription(course, state=state)
-    make.subscription()
-
-    told = list(db.session.scalars(subscriptions.to_tell(make.cohort(course))))
-
-    assert told == [first, second, third]
-    unlisted = make.cohort(course, unlisted_code="only-by-link")
-    assert list(db.session.scalars(subscriptions.to_tell(unlisted))) == []
-
-
 def test_a_link_opens_nothing_once_its_version_has_been_raised(make: Make) -> None:
     subscription = make.subscription()
     link = Link("status", subscription.id, 1)
@@ -392,44 +243,4 @@ def test_two_presses_at_once_are_one_yes(app: Flask, make: Make) -> None:
 
     at_once(app, [lambda: subscriptions.confirm(the_one()) for _press in range(4)])
 
-    assert letters() == ["cohort_open"]
-
-
-def test_a_yes_and_an_opening_at_once_miss_nobody(app: Flask, make: Make) -> None:
-    def press(subscription_id: int) -> None:
-        subscriptions.confirm(db.session.get_one(Subscription, subscription_id))
-
-    def announce(cohort_id: int) -> None:
-        cohorts.open_cohort(db.session.get_one(Cohort, cohort_id))
-
-    for _round in range(5):
-        course = make.course()
-        subscription = waiting_since_long(make, course).id
-        cohort = make.cohort(course).id
-
-        at_once(app, [partial(press, subscription), partial(announce, cohort)])
-
-        told = db.session.scalars(select(OutboxMail).where(OutboxMail.cohort_id == cohort)).all()
-        assert [mail.about_id for mail in told] == [subscription]
-
-
-def at_once(app: Flask, acts: list[Any]) -> None:
-    """Each in a transaction of its own, as requests would be."""
-    db.session.commit()
-    failures: list[Exception] = []
-
-    def run(act: Any) -> None:
-        with app.app_context():
-            try:
-                act()
-                db.session.commit()
-            except Exception as error:
-                failures.append(error)
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    db.session.rollback()
+    assert queued() == ["cohort_open"]

@@ -140,6 +140,23 @@ def test_counters_and_addresses_of_letters_go_when_their_time_is_over(make: Make
     assert [mail.recipient for mail in db.session.scalars(select(OutboxMail))] == [""]
 
 
+def test_a_letter_that_left_a_month_ago_loses_its_address_and_keeps_its_key(make: Make) -> None:
+    subscription = make.subscription(email="a@odense.example", state="new")
+    ask(subscription.course, subscription.email)
+    now = clock.now()
+    [mail] = db.session.scalars(select(OutboxMail))
+    assert sweep.sweep(now + timedelta(days=6)) == NOTHING
+    mail.state = MailState.SENT
+    mail.due_at = now - timedelta(days=30)
+    db.session.commit()
+
+    assert sweep.sweep(now) == sweep.Swept(letters=1)
+    assert sweep.sweep(now) == NOTHING
+
+    assert mail.recipient == ""
+    assert mail.key.startswith("form/")
+
+
 def ask(course: Course, email: str) -> None:
     subscriptions.subscribe(
         course, email=email, language=course.taught_in, wording="Yes.", page="/"

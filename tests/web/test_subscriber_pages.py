@@ -1,6 +1,5 @@
 """Behind the links in the mails: a person presses a button, and only then something changes."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,45 +11,16 @@ from app import clock, tokens
 from app.extensions import db
 from app.language import Language
 from app.mail import links
-from app.models import OutboxMail, Subscription, SubscriptionState
-from tests.browser import Browser, Page
+from app.models import Subscription
+from tests.browser import Browser
 from tests.factories import Make
-
-ENGLISH = Language.ENGLISH
-Link = Callable[[Subscription, Language], str]
-LINKS: list[Link] = [
-    links.confirm,
-    links.status,
-    links.stop,
-    links.renew,
-]
-ADDRESS = "leader@vejle.example"
-
-
-def opened(browser: Browser, link: Link, one: Subscription) -> Page:
-    return browser.open(link(one, ENGLISH))
-
-
-def now_stored() -> Subscription | None:
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.scalar(select(Subscription))
-
-
-def everything() -> list[object]:
-    db.session.rollback()
-    db.session.expire_all()
-    return [
-        [getattr(row, column.key) for column in table.columns]
-        for table in (Subscription.__table__, OutboxMail.__table__)
-        for row in db.session.execute(select(table))
-    ]
+from tests.subscribing import ADDRESS, ENGLISH, LINKS, MakeLink, everything, now_stored, opened
 
 
 @pytest.mark.parametrize("link", LINKS)
 @pytest.mark.parametrize("state", ["new", "active", "paused", "settled"])
 def test_opening_a_link_changes_nothing(
-    browser: Browser, make: Make, link: Link, state: str
+    browser: Browser, make: Make, link: MakeLink, state: str
 ) -> None:
     subscription = make.subscription(email=ADDRESS, state=state, asked_at=clock.now())
     before = everything()
@@ -142,7 +112,7 @@ def test_a_link_pressed_late_leads_back_to_the_form(browser: Browser, make: Make
 
 
 @pytest.mark.parametrize("link", LINKS)
-def test_a_raised_version_ends_a_link(browser: Browser, make: Make, link: Link) -> None:
+def test_a_raised_version_ends_a_link(browser: Browser, make: Make, link: MakeLink) -> None:
     subscription = make.subscription(email=ADDRESS)
     address = link(subscription, ENGLISH)
     page = browser.open(address)
@@ -161,6 +131,8 @@ def test_a_raised_version_ends_a_link(browser: Browser, make: Make, link: Link) 
 
 
 PURPOSES = ("confirm", "status", "stop", "one_click", "renew", "password", "invite")
+
+
 PAGES = {
     "confirm": {"confirm"},
     "renew": {"renew"},
@@ -212,89 +184,6 @@ def test_a_page_with_a_cookie_asks_for_its_token(browser: Browser, make: Make) -
         assert browser.send(address, method="post", data={"seats": "2"}).status_code in {400, 404}
 
     assert everything() == before
-
-
-def test_details_are_changed_and_shown(browser: Browser, make: Make) -> None:
-    page = opened(browser, links.status, make.subscription(email=ADDRESS, language="da"))
-    assert ADDRESS in page
-
-    page = page.submit("details-form", language="en", seats="4", municipality="Århus")
-
-    assert "Saved." in page
-    assert page.one("#municipality")["value"] == "Aarhus"
-    stored = now_stored()
-    assert stored is not None
-    assert (stored.language, stored.seats_wanted) == (Language.ENGLISH, 4)
-
-
-def test_wrong_details_are_explained(browser: Browser, make: Make) -> None:
-    page = opened(browser, links.status, make.subscription(make.course(max_seats=3)))
-
-    page = page.submit("details-form", status=422, seats="4", municipality="Atlantis")
-
-    assert page.title.startswith("Error: ")
-    assert "There are 2 things to correct" in page
-    assert "Enter a number from 1 to 3." in page
-    assert page.one("#municipality")["value"] == "Atlantis"
-
-
-def test_a_pause_begins_and_ends(browser: Browser, make: Make) -> None:
-    page = opened(browser, links.status, make.subscription())
-    until = clock.today() + timedelta(days=30)
-
-    page = page.submit("pause-form", until=until.isoformat())
-    assert "You have paused the emails until" in page
-    stored = now_stored()
-    assert stored is not None
-    assert (stored.state, stored.paused_until) == (SubscriptionState.PAUSED, until)
-
-    page = page.submit("resume-form")
-    assert "You have paused" not in page
-    stored = now_stored()
-    assert stored is not None
-    assert stored.is_active
-
-
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ("", "Choose the day on which we may write again."),
-        ("2001-01-01", "Choose a coming day within the next year."),
-        ("9999-12-31", "Choose a coming day within the next year."),
-        ("tomorrow", "Not a valid date value."),
-    ],
-)
-def test_a_pause_without_a_coming_day_is_explained(
-    browser: Browser, make: Make, typed: str, says: str
-) -> None:
-    page = opened(browser, links.status, make.subscription())
-
-    page = page.submit("pause-form", status=422, until=typed)
-
-    assert says in page.one(".errors").get_text()
-    # the address of the refused form shows the page again
-    assert "Your place on the list" in browser.open(page.path)
-
-
-def test_who_has_a_place_asks_to_hear_of_further_dates(browser: Browser, make: Make) -> None:
-    page = opened(browser, links.status, make.subscription(state="settled"))
-    assert "You have a place" in page
-
-    page = page.submit("further-form")
-
-    assert "You have a place" not in page
-    stored = now_stored()
-    assert stored is not None
-    assert stored.is_active
-
-
-def test_stopping_from_the_status_page_takes_one_press(browser: Browser, make: Make) -> None:
-    page = opened(browser, links.status, make.subscription())
-
-    done = page.submit("stop-form")
-
-    assert "You will get no more emails about" in done
-    assert now_stored() is None
 
 
 def test_the_stop_link_is_one_button_and_harmless_twice(browser: Browser, make: Make) -> None:
