@@ -43,7 +43,8 @@ def cancel(
     if given_up and cohort.has_started(now):
         raise SeatGone
     for seat in given_up:
-        seat.cancel(now, reason or by)
+        # letters read this word; what staff wrote is for the history alone
+        seat.cancel(now, NAMELESS if reason == NAMELESS else by)
     if not given_up:
         return
     for seat in given_up:

@@ -10,11 +10,14 @@ bp = Blueprint("staff", __name__)
 def init_app(app: Flask) -> None:
     from app.web.staff import (  # noqa: F401  they add pages
         account,
+        by_phone,
         cohorts,
         courses,
+        line,
         outbox,
         presence,
         provider,
+        registrations,
         sign_in,
     )
 

@@ -7,16 +7,18 @@ from app import clock
 from app.extensions import db
 from app.models import Cohort, Role
 from app.models.errors import CohortNotDraft, RuleBroken, TooLateToStop
-from app.services import checks, cohorts, rehearsals
+from app.services import checks, cohorts, desk, rehearsals
 from app.services import courses as public_courses
 from app.web.access import staff
 from app.web.course_page import about
+from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.messages import say
 from app.web.pages import page, see_other
 from app.web.staff import bp, findings
 from app.web.staff.cohort_forms import CohortForm, NotesForm, OpeningForm, filled_in, opening_of
-from app.web.staff.letters import inside_page
+from app.web.staff.letters import NAMES, inside_page
+from app.web.staff.reads import note_read
 
 READ_AGAIN = _l(
     "You have chosen when registration opens, and the emails now say so. Read them, then open the "
@@ -53,12 +55,18 @@ def new_cohort(slug: str) -> Response:
 def cohort(cohort_id: int) -> Response:
     """What it is, how it stands, and what is about to happen."""
     found = cohorts.get(cohort_id)
+    seen = None if found.is_draft else desk.of(found)
+    if seen and (seen.seats or seen.line or seen.held):
+        note_read(f"cohort/{found.id}", what="people")
     return page(
         "staff/cohort.html",
         cohort=found,
+        desk=seen,
+        form=Form(),
         findings=checks.of(found, clock.now()) if found.is_draft else [],
         places=public_courses.occupancy([found.id])[found.id],
         mails=cohorts.mails(found),
+        names=NAMES,
     )
 
 

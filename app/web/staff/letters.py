@@ -1,7 +1,50 @@
-"""A letter inside a page: its words and paragraphs, with nothing to press."""
+"""What staff call each letter; and a letter inside a page, with nothing to press."""
 
 import nh3
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+
+# in the lists of mails
+NAMES = {
+    "already_subscribed": _l("You are on the list already"),
+    "called_off": _l("The date is cancelled"),
+    "called_off_notice": _l("The date is cancelled, to the list"),
+    "called_off_participant": _l("The date is cancelled, to a participant"),
+    "changed_for_line": _l("Date or place has changed, to the waiting list"),
+    "cohort_open": _l("There is a date"),
+    "cohort_open_held": _l("There is a date, and a place is held"),
+    "cohort_open_listed": _l("There is a date, in the order of the list"),
+    "confirm_subscription": _l("Do you want to be notified?"),
+    "date_changed": _l("Date or place has changed, to a participant"),
+    "date_changed_contact": _l("Date or place has changed, to the contact"),
+    "date_changed_notice": _l("Date or place has changed, to the list"),
+    "ean_missing": _l("We still need the EAN number"),
+    "find_registration": _l("The link to a registration"),
+    "find_seat": _l("The link to a place"),
+    "has_a_place_already": _l("Had a place already"),
+    "in_line": _l("On the waiting list"),
+    "in_line_before_opening": _l("In line before registration opens"),
+    "line_ended": _l("There was no room this time"),
+    "names_missing": _l("We still need names"),
+    "offer": _l("A place is offered"),
+    "offer_declined": _l("Has said no thank you to the offer"),
+    "offer_lapsed": _l("The offer has gone to the next person"),
+    "offer_reminder": _l("Reminder of an offer"),
+    "offer_taken_back": _l("An offer is taken back"),
+    "participant_in_line": _l("On the waiting list, to a participant"),
+    "place": _l("You have a place"),
+    "place_cancelled": _l("A place is cancelled, to the participant"),
+    "place_changed_hands": _l("A place has a new participant"),
+    "place_given": _l("A place was passed on, to the new participant"),
+    "place_given_away": _l("A place was passed on, to the former participant"),
+    "place_moved": _l("A place was moved to another date"),
+    "places_cancelled": _l("Places are cancelled, to the contact"),
+    "receipt": _l("Receipt"),
+    "receipt_from_line": _l("Receipt after the waiting list"),
+    "rehearsal": _l("Rehearsal of an opening"),
+    "still_interested": _l("Do you still want to be notified?"),
+    "withdrawn": _l("Off the waiting list"),
+}
 
 
 def inside_page(html: str) -> Markup:

@@ -14,6 +14,7 @@ from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.pages import page, see_other
 from app.web.staff import bp
+from app.web.staff.letters import NAMES
 from app.web.staff.reads import note_read
 
 # the worker looks every few seconds: what waits longer does so for a reason
@@ -42,6 +43,7 @@ def outbox() -> Response:
         due=mails.due(now),
         late=oldest if oldest is not None and oldest < now - SLOW else None,
         again=Form(),
+        names=NAMES,
     )
 
 

@@ -1,0 +1,97 @@
+"""The secretary registers somebody who rings: the same rules, on one page."""
+
+import secrets
+from dataclasses import replace
+
+from flask import Response, g, request, url_for
+from flask_babel import gettext as _
+
+from app.extensions import db
+from app.language import Language
+from app.models import Role
+from app.models.errors import FormUsed, RuleBroken, TooFewLeft
+from app.services import cohorts, registrations
+from app.services.registrations import Choice
+from app.web import register_fields
+from app.web.access import staff
+from app.web.languages import ANY
+from app.web.pages import page, see_other
+from app.web.register_form import Step
+from app.web.register_steps import KEY, Asked
+from app.web.staff import bp
+
+
+class Rung(Asked):
+    """All steps at once; what is typed is kept until it is right."""
+
+    # there is no more room than this: what now is asked
+    left: int | None = None
+
+    def answer(self) -> Response:
+        if not self.is_possible:
+            return see_other(
+                ".cohort", _("Registration for this date is not open."), cohort_id=self.cohort.id
+            )
+        if request.method == "GET" or self.typed.edited:
+            return self._page()
+        steps = [step for step in self.steps if step is not Step.CHECK]
+        fine = [self.form.check(step) for step in steps]
+        if not all(fine) or self.form.warning:
+            return self._page()
+        order = replace(self.order(), language=self.mail_language)
+        if order.choice is Choice.SPLIT and not order.first:
+            # they are taken in the order in which they were typed
+            order = replace(order, first=tuple(range(self.free)))
+        try:
+            made = registrations.register(self.cohort, order, actor=g.staff)
+        except RuleBroken as broken:
+            db.session.rollback()
+            return self._broken(broken)
+        made_id = made.id
+        db.session.commit()
+        return see_other(
+            ".registration", _("Registered. The receipt is on its way."), registration_id=made_id
+        )
+
+    def _broken(self, broken: RuleBroken) -> Response:
+        if isinstance(broken, TooFewLeft):
+            self.left = broken.left
+        if isinstance(broken, FormUsed):
+            self.form.form_key.data = ""
+        self.form.refuse(broken)
+        return self._page()
+
+    def _page(self) -> Response:
+        form = self.form
+        if not KEY.fullmatch(form.form_key.data or ""):
+            form.form_key.data = secrets.token_urlsafe(24)
+        if not form.errors:
+            form.focus(self.typed.focus)
+        return page(
+            "staff/add_registration.html",
+            form=form,
+            told=self.typed.told or form.warning,
+            asked=self,
+            cohort=self.cohort,
+            course=self.cohort.course,
+            focus=self.typed.focus,
+            left=self.left,
+            titles=register_fields.titles(),
+        )
+
+    @property
+    def free(self) -> int:
+        return self.board.places.free
+
+    @property
+    def mail_language(self) -> Language:
+        said = request.form.get("mail_language", "")
+        return Language(said) if said in set(Language) else Language.DANISH
+
+
+@bp.route(f"/{ANY}/staff/cohorts/<int:cohort_id>/add", methods=["GET", "POST"])
+@staff(Role.SECRETARY)
+def add_registration(cohort_id: int) -> Response:
+    found = cohorts.get(cohort_id)
+    here = url_for(".add_registration", cohort_id=cohort_id)
+    return Rung(found, here, url_for(".cohort", cohort_id=cohort_id)).answer()
