@@ -53,6 +53,11 @@ def sent(browser: Browser, cohort: Cohort, colleagues: int = 0, **fields: Any) -
     return to_check(browser, cohort, colleagues, **fields).submit(FORM)
 
 
+def row(number: int, **fields: str) -> dict[str, Any]:
+    """What is typed about a colleague, the first one with number 0."""
+    return {f"people-{number}-{name}": value for name, value in fields.items()}
+
+
 def registrations() -> list[Registration]:
     db.session.expire_all()
     return list(db.session.scalars(select(Registration).order_by(Registration.id)))

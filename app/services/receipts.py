@@ -46,7 +46,9 @@ def in_line(registration: Registration, order: Order, free: int) -> list[int]:
 
 def of(registration: Registration, waiting: set[int], now: datetime) -> Receipt:
     """How it stands now; of doubles what was said when they were sent."""
-    placed, in_line, gone = [], [], []
+    placed: list[Seat] = []
+    in_line: list[Seat] = []
+    gone: list[Seat] = []
     for number, seat in enumerate(registration.seats):
         state = private_pages.state(seat, now)
         if _is_double(seat):

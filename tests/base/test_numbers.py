@@ -44,7 +44,7 @@ def test_one_wrong_digit_is_always_seen(number: str, place: int, off: int) -> No
 def test_two_swapped_neighbours_are_seen_but_for_a_difference_of_five(
     number: str, place: int
 ) -> None:
-    first, second = number[place : place + 2]
+    first, second = number[place], number[place + 1]
     swapped = number[:place] + second + first + number[place + 2 :]
 
     if abs(int(first) - int(second)) in (0, 5):

@@ -6,7 +6,7 @@ from flask import Flask
 from app.models import Bill, SeatState
 from tests.browser import Browser
 from tests.factories import Make
-from tests.registering import EAN, FORM, open_form, registrations, sent, states, to_check, who
+from tests.registering import EAN, FORM, open_form, registrations, row, sent, states, to_check, who
 
 
 def test_a_leader_registers_herself_and_two_colleagues(browser: Browser, make: Make) -> None:
@@ -151,7 +151,7 @@ def test_every_page_can_be_gone_back_to_with_everything_kept(browser: Browser, m
     page = page.submit(FORM, button="go=people-1-name")
     assert page.one("[autofocus]")["id"] == "people-1-name"
     assert page.one("#note").get_text(strip=True) == "We come by train."
-    page = page.submit(FORM, **{"people-1-name": "Somebody Else"})
+    page = page.submit(FORM, **row(1, name="Somebody Else"))
     assert "Check your answers" in page, "whoever comes from the last page goes there again"
     page = page.submit(FORM, button="go=invoice")
     assert page.one("#ean")["value"] == EAN

@@ -1,6 +1,7 @@
 """Sent twice, too late, from elsewhere: told kindly, nothing lost, nothing stored."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -96,7 +97,7 @@ def test_the_deadline_passes_while_typing(app: Flask, browser: Browser, make: Ma
     ],
 )
 def test_one_that_takes_nobody_says_so_and_offers_to_write(
-    browser: Browser, make: Make, state: str, columns: dict[str, int], told: str
+    browser: Browser, make: Make, state: str, columns: dict[str, Any], told: str
 ) -> None:
     make.provider()
     cohort = make.cohort(state=state, **columns)

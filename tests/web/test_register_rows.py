@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser import Browser
 from tests.factories import Make
-from tests.registering import FORM, OWN, open_form, registrations, sent, to_check, who
+from tests.registering import FORM, OWN, open_form, registrations, row, sent, to_check, who
 
 
 def test_rows_are_added_and_removed_and_nothing_typed_is_lost(browser: Browser, make: Make) -> None:
@@ -14,9 +14,9 @@ def test_rows_are_added_and_removed_and_nothing_typed_is_lost(browser: Browser, 
     page = page.submit(FORM, button="add", name="Contact Example", note="Hello")
     assert page.one("[autofocus]")["id"] == "people-0-name"
     assert "Participant 2 has been added." in page.all("#messages")[0]
-    page = page.submit(FORM, button="add", **{"people-0-name": "First"})
-    page = page.submit(FORM, button="add", **{"people-1-name": "Second"})
-    page = page.submit(FORM, button="remove=0", **{"people-2-name": "Third"})
+    page = page.submit(FORM, button="add", **row(0, name="First"))
+    page = page.submit(FORM, button="add", **row(1, name="Second"))
+    page = page.submit(FORM, button="remove=0", **row(2, name="Third"))
 
     assert "Participant 2 has been removed." in page.all("#messages")[0]
     assert page.one("[autofocus]")["id"] == "add"
@@ -127,7 +127,7 @@ def test_what_is_wrong_stands_at_the_top_and_at_the_field_in_the_same_words(
         field = page.one(f"#people-{name}")
         assert link["href"] == f"#{field['id']}"
         assert field["aria-invalid"] == "true"
-        said = page.one(f"#{field['aria-describedby'].split()[-1]}").get_text(" ", strip=True)
+        said = page.one(f"#{str(field['aria-describedby']).split()[-1]}").get_text(" ", strip=True)
         assert said == f"Error: {link.get_text(strip=True)}"
     assert page.one("#people-0-email")["value"] == "bo@"
 
