@@ -25,7 +25,7 @@ from app.models import (
 )
 from app.models.errors import CohortNotDraft, RehearsalOutdated
 from app.services import audit, holds, outbox, provider, rehearsals, subscriptions
-from app.services.locks import lock
+from app.services.locks import lock as lock
 from app.services.notices import OPENING_LETTERS
 
 # no letter or figure that is taken for another one

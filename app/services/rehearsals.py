@@ -15,7 +15,7 @@ from app.language import Language
 from app.mail import letters
 from app.models import Cohort, CohortState, StaffMember
 from app.models.errors import RuleBroken
-from app.services import checks, outbox, subscriptions
+from app.services import checks, outbox, provider, subscriptions
 
 LETTER = "cohort_open"
 
@@ -71,10 +71,11 @@ def send_to_me(cohort: Cohort, member: StaffMember) -> None:
 def as_if_opened(cohort: Cohort, now: datetime) -> Iterator[None]:
     """Let letters and pages see a draft as it will be; nothing of this is ever stored."""
     kept = {name: getattr(cohort, name) for name in ("state", "tell_at", "opens_at")}
+    earliest = cohort.earliest_opening(now, cohort.rule, provider.get().closed_weeks)
     shown = {
         "state": CohortState.ANNOUNCED,
         "tell_at": now,
-        "opens_at": max(cohort.opens_at or now, now),
+        "opens_at": max(cohort.opens_at or earliest, earliest),
     }
     try:
         for name, value in shown.items():

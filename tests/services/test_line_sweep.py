@@ -1,6 +1,7 @@
 """What time alone brings about in the lines of cohorts."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from tests.line import all_true, full, letters, register, states
 NAMELESS = (Person("Known", "known@vejle.example"), Person(), Person())
 
 
-def in_working_days(make: Make, days: int, **columns: object) -> Cohort:
+def in_working_days(make: Make, days: int, **columns: Any) -> Cohort:
     """So many working days lie before it."""
     start = workdays.add_working_days(clock.today(), days + 1)
     return make.cohort(

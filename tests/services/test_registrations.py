@@ -1,6 +1,7 @@
 """Registering: all at once, as the contact chose, or not at all."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -267,7 +268,7 @@ def list_first(make: Make, capacity: int = 4) -> Cohort:
     ],
 )
 def test_before_the_opening_by_the_link_with_its_hold(
-    make: Make, held: int, people: int, values: dict[str, object], expected: list[str] | None
+    make: Make, held: int, people: int, values: dict[str, Any], expected: list[str] | None
 ) -> None:
     cohort = list_first(make)
     who = make.subscription(cohort.course, queued_at=clock.now() - timedelta(days=9))

@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 from app import clock
 from app.extensions import db
 from app.models import Cohort, Hold, MailState, OutboxMail, Registration, Seat, SeatState
-from app.services import by_hand, cohorts, places, self_check, text_check
+from app.services import by_hand, cohorts, outbox, places, self_check, text_check
 from tests.factories import Make
 from tests.line import full, register
 
@@ -56,7 +56,7 @@ def told_twice(make: Make) -> None:
     who = make.subscription(course)
     cohort = make.cohort(course)
     cohorts.open_cohort(cohort)
-    cohorts.outbox.queue(
+    outbox.queue(
         "cohort_open_listed",
         about=who,
         key="another",
@@ -137,7 +137,8 @@ def test_a_broken_rule_is_found(make: Make, spoil: Callable[[Make], None], rule:
 
 def restore_index() -> None:
     """The one test that takes it away gives it back."""
-    [index] = [one for one in Seat.__table__.indexes if one.name == "uq_seat_live_address"]
+    table = Seat.metadata.tables["seat"]
+    [index] = [one for one in table.indexes if one.name == "uq_seat_live_address"]
     db.session.execute(update(Seat).values(email=None))
     index.create(db.session.connection(), checkfirst=True)
     db.session.commit()

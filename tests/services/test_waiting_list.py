@@ -232,6 +232,7 @@ def test_who_cannot_be_reached_keeps_the_place_in_line_without_offers(make: Make
     lost.unreachable = True
     db.session.commit()
 
+    assert lost.offer_until is not None
     with time_machine.travel(lost.offer_until + timedelta(minutes=1)):
         waiting_list.fill(cohort)
         assert states(lost) == ["waiting"]
