@@ -26,16 +26,21 @@ TOKEN = re.compile(r'name="(csrf_token|seal)" value="([^"]*)"')
 
 @contextmanager
 def served(
-    database: databases.Sites, factory: str = "app:create_app()", processes: int = 2
+    database: databases.Sites,
+    factory: str = "app:create_app()",
+    processes: int = 2,
+    threads: int = 1,
+    **more: str,
 ) -> Iterator[int]:
-    """gunicorn with so many processes; gives the port."""
+    """gunicorn with so many processes, and more settings if need be; gives the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    settings = databases.environment(database.url, database.folder)
+    settings = databases.environment(database.url, database.folder) | more
     settings["BASE_URL"] = f"http://127.0.0.1:{port}"
     gunicorn = Path(sys.executable).with_name("gunicorn")
     options = ["--no-control-socket", "-w", str(processes), "-b", f"127.0.0.1:{port}"]
+    options += ["--threads", str(threads)]
     running = subprocess.Popen(
         [gunicorn, *options, "--log-level", "warning", factory], env=os.environ | settings
     )

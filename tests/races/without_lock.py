@@ -1,4 +1,4 @@
-"""The site without what keeps two openings apart: the race must show then."""
+"""The site without what keeps two people apart: the race must show then."""
 
 import os
 import time
@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from app import create_app as create_site
 from app import extensions
+from app.extensions import db
 from app.models import Cohort
-from app.services import cohorts, outbox
+from app.services import cohorts, outbox, waiting_list
 
 
 def create_app() -> Flask:
@@ -25,6 +26,19 @@ def create_app_without_keys() -> Flask:
     """Neither: every process has keys of its own."""
     cohorts._key = lambda cohort: f"cohort-open/{cohort.id}/{os.getpid()}"
     return create_app()
+
+
+def create_app_that_lets_go() -> Flask:
+    """Whoever registers looks at what is left, and lets the cohort go before taking it."""
+    looked = waiting_list.free_for_newcomer
+
+    def look_and_let_go(cohort: Cohort) -> int:
+        free = looked(cohort)
+        db.session.commit()
+        return free
+
+    waiting_list.free_for_newcomer = look_and_let_go
+    return create_site()
 
 
 def begin_like_everybody(connection: Connection) -> None:
