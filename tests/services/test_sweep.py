@@ -61,7 +61,7 @@ def test_a_pause_ends_on_its_day_in_copenhagen(make: Make) -> None:
         db.session.commit()
 
         traveller.move_to(datetime(2027, 3, 31, 21, 59, tzinfo=UTC))
-        assert sweep.sweep(clock.now()) == sweep.Swept(opened=1)
+        assert sweep.sweep(clock.now()) == sweep.Swept(opened=1, visited=1)
         traveller.move_to(datetime(2027, 3, 31, 22, tzinfo=UTC))
         assert sweep.sweep(clock.now()) == sweep.Swept(resumed=1)
 
@@ -117,7 +117,7 @@ def test_a_cohort_opens_at_its_moment(make: Make) -> None:
     assert opens_at is not None
 
     assert sweep.sweep(opens_at - timedelta(seconds=1)) == NOTHING
-    assert sweep.sweep(opens_at) == sweep.Swept(opened=1)
+    assert sweep.sweep(opens_at) == sweep.Swept(opened=1, visited=1)
 
     assert cohort.state is CohortState.OPEN
 

@@ -1,0 +1,108 @@
+"""What is forgotten after the last meeting, to the second, and nothing else with it."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.extensions import db
+from app.models import Cohort, Registration, Seat
+from app.services import retention, sweep
+from tests.factories import Make
+
+SECOND = timedelta(seconds=1)
+
+
+def registered(make: Make, cohort: Cohort, state: str = "attended") -> Registration:
+    """Somebody who has told everything that can be told."""
+    found = make.registration(
+        cohort, state=state, contact_phone="+45 12 34 56 78", note="We come by train."
+    )
+    found.seats[0].name = "Participant"
+    found.seats[0].food, found.seats[0].needs = "Vegetarian", "A ramp"
+    db.session.commit()
+    return found
+
+
+def told(registration: Registration) -> list[str]:
+    db.session.refresh(registration)
+    [seat] = registration.seats
+    db.session.refresh(seat)
+    known = [seat.food, seat.needs, registration.contact_phone, registration.note]
+    return [text for text in known if text]
+
+
+@pytest.mark.parametrize("state", ["attended", "confirmed", "cancelled", "ended"])
+def test_food_goes_after_fourteen_days_and_the_phone_after_thirty(make: Make, state: str) -> None:
+    cohort = make.cohort(state="open", in_days=-60, days=2)
+    over = cohort.ends_at
+    assert over is not None
+    one = registered(make, cohort, state)
+
+    sweep.sweep(over + timedelta(days=14) - SECOND)
+    assert told(one) == ["Vegetarian", "A ramp", "+45 12 34 56 78", "We come by train."]
+
+    assert sweep.sweep(over + timedelta(days=14)).food == 1
+    assert told(one) == ["+45 12 34 56 78", "We come by train."]
+
+    sweep.sweep(over + timedelta(days=30) - SECOND)
+    assert told(one) == ["+45 12 34 56 78", "We come by train."]
+
+    assert sweep.sweep(over + timedelta(days=30)).phones == 1
+    assert told(one) == []
+    assert one.seats[0].name == "Participant"
+    assert one.contact_email
+    swept = sweep.sweep(over + timedelta(days=31))
+    assert (swept.food, swept.phones) == (0, 0)
+
+
+def test_a_cohort_that_is_not_over_keeps_everything(make: Make) -> None:
+    """The first of its two days was long ago."""
+    cohort = make.cohort(state="open", in_days=-20, days=4)
+    one = registered(make, cohort, "confirmed")
+
+    swept = sweep.sweep(clock.now())
+
+    assert (swept.food, swept.phones) == (0, 0)
+    assert len(told(one)) == 4
+
+
+def test_a_date_that_was_moved_at_this_moment_counts(make: Make) -> None:
+    cohort = make.cohort(state="open", in_days=-40)
+    one = registered(make, cohort)
+    cohort.ends_at = clock.now()
+    db.session.commit()
+
+    assert not retention.forget_food(one.seats[0].id, clock.now())
+    assert not retention.forget_phone(one.id, clock.now())
+    assert len(told(one)) == 4
+
+
+def test_one_row_that_fails_spoils_no_other(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort = make.cohort(state="open", in_days=-40)
+    bad, good = registered(make, cohort), registered(make, cohort)
+    forget, seat_id = retention.forget_food, bad.seats[0].id
+
+    def sometimes(row_id: int, now: object) -> bool:
+        if row_id == seat_id:
+            raise RuntimeError
+        return forget(row_id, clock.now())
+
+    monkeypatch.setattr(retention, "forget_food", sometimes)
+
+    swept = sweep.sweep(clock.now())
+
+    assert (swept.food, swept.phones, swept.failed) == (1, 2, 1)
+    assert told(bad) == ["Vegetarian", "A ramp"]
+    assert told(good) == []
+
+
+def test_so_many_at_a_time(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort = make.cohort(state="open", in_days=-40)
+    for _ in range(3):
+        registered(make, cohort)
+    monkeypatch.setattr(sweep, "AT_ONCE", 2)
+
+    assert [sweep.sweep(clock.now()).food for _minute in range(3)] == [2, 1, 0]
+    left = db.session.query(Seat).filter(Seat.food != "").count()
+    assert left == 0
