@@ -1,5 +1,6 @@
 """Letters that say that there is a date, or that it has changed: notices, which can be stopped."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -18,8 +19,11 @@ from app.models import (
     Hold,
     OpeningRule,
     OutboxMail,
+    Provider,
     Subscription,
+    SubscriptionState,
 )
+from app.models.cohort import TIME_TO_STOP
 
 # by how the cohort opens: to everybody; to who has a hold, to the others
 OPENING_LETTERS = ("cohort_open", "cohort_open_held", "cohort_open_listed")
@@ -57,8 +61,31 @@ def rehearsal(about: Cohort, cohort: Cohort | None, language: Language) -> Conte
     """The first of them to the secretary, to look at before anybody is told."""
     if not about.meetings:
         return Stale()
-    first = about.rule is OpeningRule.LIST_FIRST
-    return sample(OPENING_LETTERS[first], about, language, rehearsed=True)
+    until = _held_until(about)
+    letter = sample(OPENING_LETTERS[until is not None], about, language, rehearsed=True)
+    return letter if until is None else replace(letter, shared=partial(_held, letter.shared, until))
+
+
+def _held_until(draft: Cohort) -> datetime | None:
+    """Until when places would be held for the list, if there is one and time for it."""
+    listed = select(Subscription.id).where(
+        Subscription.course_id == draft.course_id,
+        Subscription.state == SubscriptionState.ACTIVE,
+    )
+    if draft.rule is not OpeningRule.LIST_FIRST or draft.unlisted_code is not None:
+        return None
+    weeks = db.session.scalars(select(Provider.closed_weeks)).first() or []
+    until = draft.earliest_opening(clock.now() + TIME_TO_STOP, draft.rule, weeks)
+    last = draft.last_registration
+    if db.session.scalar(listed.limit(1)) is None or (last is not None and until >= last):
+        return None
+    return max(until, draft.opens_at or until)
+
+
+def _held(shared: "partial[Facts]", until: datetime) -> Facts:
+    """A draft has no moment of opening yet: it is said as it would be."""
+    language: Language = shared.args[1]
+    return shared() | {"opens_later": True, "opens_at": formats.moment(until, language)}
 
 
 def _to(

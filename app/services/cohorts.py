@@ -70,7 +70,14 @@ def latest(course: Course) -> Cohort | None:
 
 def draft(course: Course, plan: Plan, *, actor: StaffMember | None) -> Cohort:
     """Add a cohort that nobody outside knows of."""
-    cohort = Cohort(course=course, code=_new_code(), capacity=plan.capacity, place=plan.place)
+    cohort = Cohort(
+        course=course,
+        code=_new_code(),
+        capacity=plan.capacity,
+        place=plan.place,
+        # first come if there is no list by then
+        rule=OpeningRule.LIST_FIRST,
+    )
     db.session.add(cohort)
     _take(cohort, plan)
     db.session.flush()
@@ -133,6 +140,7 @@ def open_cohort(
     ):
         raise RehearsalOutdated
     closed_weeks = provider.get().closed_weeks
+    rule = rule or holds.rule_of(cohort, now)
     tell_at = cohort.announce(now, opens_at=opens_at, rule=rule, closed_weeks=closed_weeks)
     _hold_back_confirmations(cohort)
     told = _tell_all(cohort, tell_at)

@@ -13,31 +13,33 @@ from app.services.locks import lock
 
 
 def hold_in_order(cohort: Cohort) -> int:
-    """Hold seats for the active subscriptions, in ORDER; says for how many people there was one.
+    """Hold seats for the active subscriptions, in ORDER; says for how many people there was one."""
+    until = cohort.opens_at or clock.now()
+    rows = [
+        Hold(cohort_id=cohort.id, subscription_id=subscription.id, seats=seats, until=until)
+        for subscription, seats in shares(cohort)
+    ]
+    db.session.add_all(rows)
+    db.session.flush()
+    return len(rows)
+
+
+def shares(cohort: Cohort) -> list[tuple[Subscription, int]]:
+    """For whom seats would be held now, in ORDER, and how many.
 
     Each gets what it wants, the last one what is left, the others none.
     """
-    until = cohort.opens_at or clock.now()
     left = cohort.capacity
-    rows: list[Hold] = []
+    found: list[tuple[Subscription, int]] = []
     # each takes one at least
     for subscription in db.session.scalars(subscriptions.to_tell(cohort).limit(cohort.capacity)):
         wanted = 1 if cohort.counts_as is CountsAs.REGISTRATIONS else subscription.seats_wanted
         seats = min(max(1, wanted), left)
-        rows.append(
-            Hold(
-                cohort_id=cohort.id,
-                subscription_id=subscription.id,
-                seats=seats,
-                until=until,
-            )
-        )
+        found.append((subscription, seats))
         left -= seats
         if not left:
             break
-    db.session.add_all(rows)
-    db.session.flush()
-    return len(rows)
+    return found
 
 
 def find(cohort: Cohort, subscription: Subscription) -> Hold | None:
@@ -77,6 +79,13 @@ def end_all(cohort: Cohort) -> None:
     """The opening is stopped, or the cohort called off."""
     db.session.execute(delete(Hold).where(Hold.cohort_id == cohort.id))
     content_changed()
+
+
+def rule_of(cohort: Cohort, now: datetime) -> OpeningRule:
+    """By which rule a draft would open: first come if that was chosen, or list first in vain."""
+    if cohort.rule is OpeningRule.FIRST_COME:
+        return OpeningRule.FIRST_COME
+    return default_rule(cohort, now)
 
 
 def default_rule(cohort: Cohort, now: datetime) -> OpeningRule:

@@ -1,6 +1,7 @@
 """What will happen when a cohort opens, seen before it does."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,20 +14,35 @@ from app import clock
 from app.extensions import db
 from app.language import Language
 from app.mail import letters
-from app.models import Cohort, CohortState, StaffMember
+from app.mail.letter import Rendered
+from app.models import Cohort, CohortState, OpeningRule, StaffMember
+from app.models.cohort import TIME_TO_STOP
 from app.models.errors import RuleBroken
-from app.services import checks, outbox, provider, subscriptions
+from app.services import checks, holds, outbox, provider, subscriptions
+from app.services.notices import OPENING_LETTERS
 
-LETTER = "cohort_open"
+FIRST_COME, HELD, LISTED = OPENING_LETTERS
+# letters by name and language
+Written = dict[str, dict[Language, Rendered]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """Numbers, findings and letters, as they would be now."""
 
+    rule: OpeningRule
+    # list first is possible: somebody waits, and there is time before the deadline
+    may_be_list_first: bool
+    # when everyone may register; None: when everyone is told
+    opens_at: datetime | None
     by_language: dict[Language, int]
+    # list first: how many get places held in which language, and how many places that is
+    holders: dict[Language, int]
+    held: int
     findings: list[checks.Finding]
-    letters: dict[Language, letters.Rendered]
+    letters: dict[Language, Rendered]
+    # list first: to those for whom there is no place to hold
+    listed: dict[Language, Rendered]
     # changes with every word of the letters
     seal: str
     # why it cannot be opened as it is
@@ -36,13 +52,28 @@ class Rehearsal:
     def told(self) -> int:
         return sum(self.by_language.values())
 
+    @property
+    def held_for(self) -> int:
+        return sum(self.holders.values())
+
 
 def rehearse(cohort: Cohort, now: datetime) -> Rehearsal:
+    rule = holds.rule_of(cohort, now)
+    is_first = rule is OpeningRule.LIST_FIRST
+    shares = holds.shares(cohort) if is_first else []
+    holders = Counter(subscription.language for subscription, _seats in shares)
+    by_language = _languages(cohort)
     written = _letters(cohort, now)
     return Rehearsal(
-        by_language=_languages(cohort),
+        rule=rule,
+        may_be_list_first=holds.default_rule(cohort, now) is OpeningRule.LIST_FIRST,
+        opens_at=_opens_at(cohort, rule, now) if is_first else cohort.opens_at,
+        by_language=by_language,
+        holders={language: holders[language] for language in Language},
+        held=sum(seats for _subscription, seats in shares),
         findings=checks.of(cohort, now),
-        letters=written,
+        letters=written.get(HELD if is_first else FIRST_COME, {}),
+        listed=written.get(LISTED, {}) if len(shares) < sum(by_language.values()) else {},
         seal=_seal(written),
         broken=_refusal(cohort, now),
     )
@@ -70,12 +101,13 @@ def send_to_me(cohort: Cohort, member: StaffMember) -> None:
 @contextmanager
 def as_if_opened(cohort: Cohort, now: datetime) -> Iterator[None]:
     """Let letters and pages see a draft as it will be; nothing of this is ever stored."""
-    kept = {name: getattr(cohort, name) for name in ("state", "tell_at", "opens_at")}
-    earliest = cohort.earliest_opening(now, cohort.rule, provider.get().closed_weeks)
+    kept = {name: getattr(cohort, name) for name in ("state", "rule", "tell_at", "opens_at")}
+    rule = holds.rule_of(cohort, now)
     shown = {
         "state": CohortState.ANNOUNCED,
+        "rule": rule,
         "tell_at": now,
-        "opens_at": max(cohort.opens_at or earliest, earliest),
+        "opens_at": _opens_at(cohort, rule, now),
     }
     try:
         for name, value in shown.items():
@@ -86,15 +118,29 @@ def as_if_opened(cohort: Cohort, now: datetime) -> Iterator[None]:
             set_committed_value(cohort, name, value)
 
 
-def _letters(cohort: Cohort, now: datetime) -> dict[Language, letters.Rendered]:
+def _opens_at(cohort: Cohort, rule: OpeningRule, now: datetime) -> datetime:
+    """When everyone may register, if it was opened now."""
+    earliest = now
+    if rule is OpeningRule.LIST_FIRST:
+        closed_weeks = provider.get().closed_weeks
+        earliest = cohort.earliest_opening(now + TIME_TO_STOP, rule, closed_weeks)
+    return max(cohort.opens_at or earliest, earliest)
+
+
+def _letters(cohort: Cohort, now: datetime) -> Written:
     if not cohort.meetings:
         return {}
+    is_first = holds.rule_of(cohort, now) is OpeningRule.LIST_FIRST
     with as_if_opened(cohort, now):
-        return {language: letters.sample(LETTER, cohort, language) for language in Language}
+        return {
+            name: {language: letters.sample(name, cohort, language) for language in Language}
+            for name in ((HELD, LISTED) if is_first else (FIRST_COME,))
+        }
 
 
-def _seal(written: dict[Language, letters.Rendered]) -> str:
-    text = "\0".join(f"{one.subject}\0{one.text}" for one in written.values())
+def _seal(written: Written) -> str:
+    each = [one for by_language in written.values() for one in by_language.values()]
+    text = "\0".join(f"{one.subject}\0{one.text}" for one in each)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

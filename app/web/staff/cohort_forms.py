@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app import clock, workdays
-from app.models import Bilingual, Cohort, CountsAs, MeetingKind
+from app.models import Bilingual, Cohort, CountsAs, MeetingKind, OpeningRule
 from app.services import cohorts
 from app.web.forms import Form, LineField, NoteField
 from app.web.staff.fields import DayField, KronerField, NumberField, TimeField
@@ -192,10 +192,23 @@ FORM = "open-form"
 class OpeningForm(Form):
     """When registration opens, and the sign of what was read before the press."""
 
+    rule = RadioField(
+        _l("Who gets the places"),
+        choices=[
+            SelectChoice(
+                OpeningRule.LIST_FIRST.value,
+                _l("List first: places are held in the order of the list"),
+            ),
+            SelectChoice(
+                OpeningRule.FIRST_COME.value,
+                _l("First come, first served: everyone is told at the same time"),
+            ),
+        ],
+    )
     opens = RadioField(
         _l("When registration opens"),
         choices=[
-            SelectChoice("at_once", _l("At once, when everyone is told")),
+            SelectChoice("at_once", _l("As early as the rule allows")),
             SelectChoice("later", _l("At a later moment")),
         ],
         default="at_once",
@@ -251,9 +264,14 @@ def filled_in(plan: cohorts.Plan, *, as_new: bool = False) -> dict[str, Any]:
     }
 
 
-def opening_of(cohort: Cohort) -> dict[str, Any]:
+def opening_of(cohort: Cohort, rule: OpeningRule) -> dict[str, Any]:
     """What the draft says about its opening, as the fields of the form."""
     if cohort.opens_at is None:
-        return {"opens": "at_once"}
+        return {"rule": rule.value, "opens": "at_once"}
     moment = clock.local(cohort.opens_at)
-    return {"opens": "later", "day": moment.date(), "time": moment.time()}
+    return {
+        "rule": rule.value,
+        "opens": "later",
+        "day": moment.date(),
+        "time": moment.time(),
+    }

@@ -5,9 +5,9 @@ from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.extensions import db
-from app.models import Cohort, Role
+from app.models import Cohort, OpeningRule, Role
 from app.models.errors import CohortNotDraft, RuleBroken, TooLateToStop
-from app.services import checks, cohorts, desk, rehearsals
+from app.services import checks, cohorts, desk, holds, rehearsals
 from app.services import courses as public_courses
 from app.web.access import staff
 from app.web.course_page import about
@@ -121,18 +121,23 @@ def rehearsal(cohort_id: int) -> Response:
     found = cohorts.get(cohort_id)
     if not found.is_draft:
         return see_other(".cohort", cohort_id=cohort_id)
-    form = OpeningForm(data=opening_of(found))
+    rule = holds.rule_of(found, clock.now())
+    form = OpeningForm(data=opening_of(found, rule))
     if form.validate_on_submit():
-        chosen = form.opens_at
+        chosen, wanted = form.opens_at, OpeningRule(form.rule.data)
         try:
-            if form.look.data or chosen != found.opens_at:
-                cohorts.choose_opening(found, chosen)
+            if form.look.data or chosen != found.opens_at or wanted is not rule:
+                cohorts.choose_opening(found, chosen, None if wanted is rule else wanted)
                 db.session.commit()
                 return see_other(
                     ".rehearsal", None if form.look.data else READ_AGAIN, cohort_id=cohort_id
                 )
             cohorts.open_cohort(
-                found, opens_at=chosen, rehearsed=form.seal.data or "", actor=g.staff
+                found,
+                opens_at=chosen,
+                rule=rule,
+                rehearsed=form.seal.data or "",
+                actor=g.staff,
             )
         except CohortNotDraft:
             return see_other(".cohort", cohort_id=cohort_id)
@@ -149,7 +154,7 @@ def rehearsal(cohort_id: int) -> Response:
         cohort=found,
         rehearsal=rehearsed,
         refusal=say(rehearsed.broken) if rehearsed.broken else None,
-        letters={code: inside_page(letter.html) for code, letter in rehearsed.letters.items()},
+        inside=lambda letter: inside_page(letter.html),
     )
 
 
