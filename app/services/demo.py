@@ -4,11 +4,9 @@ What it says is in app/content/demo, one file per course; nobody in it exists.
 """
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from importlib.resources import files
-from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -30,13 +28,11 @@ from app.models import (
     Meeting,
     MeetingKind,
     Municipality,
+    OpeningRule,
     OutboxMail,
     PricePer,
     Provider,
-    Registration,
     Role,
-    Seat,
-    SeatState,
     SectionKind,
     StaffMember,
     Subscription,
@@ -44,8 +40,9 @@ from app.models import (
     Tag,
     TagKind,
 )
-from app.services import courses
+from app.services import courses, notices
 from app.services.demo_calendar import Calendar
+from app.services.demo_registrations import Registrations
 
 CONTENT = files("app.content")
 NOTHING = {"da": "", "en": ""}
@@ -60,11 +57,13 @@ def seed() -> bool:
     now = clock.now()
     about = _read("provider")
     closed_weeks = _closed_weeks(about.pop("closed_weeks"), now)
+    municipalities = list(db.session.scalars(select(Municipality).order_by(Municipality.id)))
     demo = _Demo(
         calendar=Calendar(now, closed_weeks),
         provider=about["name"],
         consent=about.pop("consent"),
-        municipalities=list(db.session.scalars(select(Municipality).order_by(Municipality.id))),
+        municipalities=municipalities,
+        registrations=Registrations(now, municipalities),
         tags=_tags(),
         staff=_staff(),
     )
@@ -86,7 +85,7 @@ class _Demo:
     municipalities: list[Municipality]
     tags: dict[str, Tag]
     staff: dict[str, StaffMember]
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    registrations: Registrations
 
     def add_course(self, told: Table) -> None:
         course = Course(
@@ -120,10 +119,13 @@ class _Demo:
         courses.remember_search(course)
         db.session.add(course)
         cohorts = [self.cohort(course, entry) for entry in told.get("cohorts", [])]
-        listed = [self.subscription(course, entry) for entry in told.get("subscribers", [])]
+        listed = [(self.subscription(course, one), one) for one in told.get("subscribers", [])]
         db.session.flush()
         for cohort in cohorts:
-            self.note_who_was_told(cohort, listed)
+            if cohort.rule is OpeningRule.LIST_FIRST:
+                yes = [subscription for subscription, one in listed if one.get("yes")]
+                self.registrations.open_to_list(cohort, yes)
+            self.note_who_was_told(cohort, [subscription for subscription, _ in listed])
 
     def cohort(self, course: Course, told: Table) -> Cohort:
         state = CohortState(told["state"])
@@ -136,6 +138,7 @@ class _Demo:
             state=state,
             capacity=told["capacity"],
             counts_as=CountsAs(told["counts_as"]),
+            rule=OpeningRule(told.get("rule", OpeningRule.FIRST_COME)),
             place=told["place"],
             note=_bilingual(told.get("note", NOTHING)),
             tell_at=self.calendar.past(told["tell_at"]),
@@ -147,46 +150,8 @@ class _Demo:
             ],
         )
         db.session.add(cohort)
-        has_place = SeatState.ATTENDED if cohort.is_over(self.calendar.now) else SeatState.CONFIRMED
-        groups = [(people, has_place) for people in told.get("confirmed", [])]
-        groups += [(people, SeatState.WAITING) for people in told.get("waiting", [])]
-        for moment, (people, seats) in zip(self.moments(cohort, len(groups)), groups, strict=True):
-            self.register(cohort, people, seats, moment)
+        self.registrations.fill(cohort, told.get("confirmed", []), told.get("waiting", []))
         return cohort
-
-    def moments(self, cohort: Cohort, number: int) -> list[datetime]:
-        """When people registered: spread over the time in which they could."""
-        if not number or cohort.opens_at is None or cohort.last_registration is None:
-            return []
-        until = min(self.calendar.now, cohort.last_registration)
-        step = (until - cohort.opens_at) / (number + 1)
-        return [cohort.opens_at + step * turn for turn in range(1, number + 1)]
-
-    def register(self, cohort: Cohort, people: int, state: SeatState, moment: datetime) -> None:
-        number = next(self.numbers)
-        # a stride that meets every municipality before one comes again
-        municipality = self.municipalities[number * 17 % len(self.municipalities)]
-        where = _folded(municipality.name)
-        db.session.add(
-            Registration(
-                cohort=cohort,
-                reference=f"DEMO-{number:04d}",
-                contact_name=f"Leder {number}",
-                contact_email=f"leder{number}.{where}@kommune.example",
-                workplace=f"Børnehuset, {municipality.name}",
-                municipality_id=municipality.id,
-                language=Language.DANISH,
-                queued_at=moment,
-                seats=[
-                    Seat(
-                        name=f"Deltager {number}-{one}",
-                        email=f"deltager{number}-{one}.{where}@kommune.example",
-                        state=state,
-                    )
-                    for one in range(1, people + 1)
-                ],
-            )
-        )
 
     def subscription(self, course: Course, told: Table) -> Subscription:
         language = Language(told["language"])
@@ -219,7 +184,7 @@ class _Demo:
         db.session.add_all(
             OutboxMail(
                 key=f"cohort-open/{cohort.id}/{subscription.id}",
-                letter="cohort_open",
+                letter=notices.opening_letter(cohort, subscription),
                 about_id=subscription.id,
                 cohort_id=cohort.id,
                 recipient=subscription.email,
@@ -242,12 +207,6 @@ def _read(name: str) -> Table:
 
 def _bilingual(text: Table) -> Bilingual:
     return Bilingual(da=text["da"].strip(), en=text["en"].strip())
-
-
-def _folded(name: str) -> str:
-    """A name of a municipality as part of an address."""
-    letters = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-"})
-    return name.lower().translate(letters)
 
 
 def _closed_weeks(weeks: list[int], now: datetime) -> list[str]:

@@ -8,13 +8,15 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock
+from app import clock, numbers
 from app.extensions import db
 from app.language import Language
 from app.models import (
+    Bill,
     Course,
     CourseContact,
     CourseState,
+    OpeningRule,
     OutboxMail,
     Provider,
     Registration,
@@ -23,7 +25,15 @@ from app.models import (
     SeatState,
     Subscription,
 )
-from app.services import cohorts, courses, demo
+from app.services import (
+    cohorts,
+    courses,
+    demo,
+    demo_registrations,
+    self_check,
+    sweep,
+    waiting_list,
+)
 from tests.factories import Make
 
 PROMISED = {
@@ -74,6 +84,7 @@ def test_each_course_has_its_state_on_any_day(app: Flask, day: datetime) -> None
         assert held.is_over(clock.now())
         [called_off] = view(TWO_YEAR_OLDS).earlier
         assert called_off.state == "called_off"
+        assert self_check.findings(clock.now()) == []
 
 
 def test_places_stand_as_the_boards_say(app: Flask) -> None:
@@ -84,6 +95,8 @@ def test_places_stand_as_the_boards_say(app: Flask) -> None:
 
     [full] = view("fem-dage-for-paedagogiske-assistenter").boards
     assert (full.places.confirmed, full.places.waiting) == (20, 4)
+    line = waiting_list.in_order(full.cohort)
+    assert [(len(one.waiting), one.at_least) for one in line] == [(2, 2), (1, 1), (1, 1)]
     assert free("naar-en-kollega-rejser") == [3]
     assert sorted(free("coaching-og-mentoring-for-ledere")) == [0, 2, 6]
     assert free("ledersamtalen") == [1]
@@ -114,6 +127,63 @@ def test_the_lists_are_as_long_as_the_tour_says(app: Flask) -> None:
     assert all(one.course.title[one.language] in one.wording for one in waiting)
     other = listed(TWO_YEAR_OLDS)
     assert (len(other), sum(one.seats_wanted for one in other)) == (22, 36)
+
+
+def test_places_are_held_for_the_list_and_the_others_stand_in_line(app: Flask) -> None:
+    demo.seed()
+
+    [board] = view(TWO_YEAR_OLDS).boards
+    told_at = board.cohort.tell_at
+    assert told_at is not None
+    assert board.cohort.rule is OpeningRule.LIST_FIRST
+    assert (board.places.held, board.places.waiting, board.places.free) == (30, 6, 0)
+    line = waiting_list.in_order(board.cohort)
+    assert [len(one.waiting) for one in line] == [1, 1, 1, 2, 1]
+    for one in line:
+        assert one.subscription is not None
+        assert one.queued_at == one.subscription.queued_at
+        assert one.contact_email == one.subscription.email
+        assert told_at < one.made_at < clock.now()
+    told = db.session.execute(
+        select(OutboxMail.letter, func.count())
+        .where(OutboxMail.cohort_id == board.cohort.id)
+        .group_by(OutboxMail.letter)
+    )
+    assert dict(told.all()) == {
+        "cohort_open_held": 17,
+        "cohort_open_listed": 5,
+        "in_line_before_opening": 5,
+    }
+
+
+def test_on_its_day_it_opens_to_the_line(app: Flask) -> None:
+    """Those who had a place held, and did not use it, stay on the list."""
+    demo.seed()
+    db.session.commit()
+    [board] = view(TWO_YEAR_OLDS).boards
+    opens_at = board.cohort.opens_at
+    assert opens_at is not None
+
+    with time_machine.travel(opens_at, tick=False):
+        assert sweep.sweep(clock.now()).opened == 1
+
+        [board] = view(TWO_YEAR_OLDS).boards
+        assert (board.places.confirmed, board.places.free) == (6, 24)
+        assert self_check.findings(clock.now()) == []
+
+
+def test_registrations_know_what_real_ones_know(app: Flask) -> None:
+    demo.seed()
+
+    found = list(db.session.scalars(select(Registration)))
+    assert len({one.reference for one in found}) == len(found)
+    for one in found:
+        assert one.reference.startswith("HOLD-")
+        assert (one.bill is Bill.EAN) == bool(one.cohort.price_now) == bool(one.ean)
+        assert one.contact_email
+        assert one.workplace
+        assert all(seat.name and seat.email for seat in one.seats)
+    assert numbers.ean(demo_registrations.EAN) == demo_registrations.EAN
 
 
 def test_who_was_on_the_list_in_time_has_been_told_once(app: Flask) -> None:
