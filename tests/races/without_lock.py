@@ -45,7 +45,7 @@ def begin_like_everybody(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def look_only(cohort: Cohort) -> None:
+def look_only(*cohorts: Cohort) -> None:
     """Who looks now sees a draft, whatever others are about to do."""
 
 
