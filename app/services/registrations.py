@@ -95,6 +95,9 @@ def register(
     registration.subscription = subscription
     if len(confirmed) < len(order.people) and confirmed:
         registration.at_least = 1
+    elif not confirmed and registration.at_least <= free:
+        # all in line, although a split would do now: they wait for places for everyone
+        registration.at_least = len(order.people)
     doubles = orders.cancel_doubles(registration, now)
     seats = [seat for n, seat in enumerate(registration.seats) if n in confirmed]
     db.session.add(registration)

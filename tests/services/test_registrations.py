@@ -106,8 +106,18 @@ def test_all_in_line_takes_no_place(make: Make) -> None:
     assert letters("receipt", "place") == []
 
 
+def test_all_in_line_although_some_would_fit_is_waiting_for_everyone(make: Make) -> None:
+    cohort = make.cohort(state="open", capacity=4)
+
+    assert register(cohort, 5, at_least=2).at_least == 5
+    assert register(cohort, 6, at_least=5).at_least == 5
+    assert waiting_list.free_for_newcomer(cohort) == 4
+    assert all_true()
+
+
 def test_at_least_is_what_was_chosen_and_everybody_by_default(make: Make) -> None:
     cohort = make.cohort(state="open", capacity=1)
+    full(cohort)
 
     assert register(cohort, 5).at_least == 5
     assert register(cohort, 5, at_least=2).at_least == 2
