@@ -27,6 +27,18 @@ from app.mail.text import SLOT, Slot, Written
 from app.models import Base, Cohort, Course, Subscription, SubscriptionState
 from app.models.subscription import ANSWER_WITHIN
 
+__all__ = [
+    "LETTERS",
+    "Contents",
+    "Rendered",
+    "Stale",
+    "contents",
+    "for_one",
+    "render",
+    "sample",
+    "written",
+]
+
 # where the letters stand; each module registers its own
 MODULES = (contact_letters, found_letters, line_letters, opening_letters, participant_letters)
 

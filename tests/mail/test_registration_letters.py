@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -34,12 +35,12 @@ BOTH = list(Language)
 NBSP = "\u00a0"
 
 
-def open_cohort(make: Make, **columns: object) -> Cohort:
+def open_cohort(make: Make, **columns: Any) -> Cohort:
     make.provider()
     return make.cohort(make.course("Samspil"), state="open", **columns)
 
 
-def of(make: Make, cohort: Cohort, state: str = "confirmed", **columns: object) -> Registration:
+def of(make: Make, cohort: Cohort, state: str = "confirmed", **columns: Any) -> Registration:
     """Two people, one of whom is the contact."""
     contact = "leder@odense.example"
     registration = Registration(
@@ -91,7 +92,7 @@ def calendars(name: str, about: Base, cohort: Cohort) -> list[Calendar]:
     parsed = message_from_bytes(data, policy=policy.default)
     assert parsed.get_body(("plain",)) is not None
     return [
-        Calendar.from_ical(part.get_payload(decode=True))
+        Calendar.from_ical(str(part.get_content()))
         for part in parsed.walk()
         if part.get_content_type() == "text/calendar"
     ]

@@ -304,7 +304,7 @@ def test_the_contact_may_move_everybody(make: Make) -> None:
 
 
 def test_the_contact_may_stand_first_for_the_next(make: Make) -> None:
-    cohort, who = called_off(make)
+    _, who = called_off(make)
     waiting = who["waiting"]
 
     first = calling_off.stand_first(waiting, wording="Put me first")  # type: ignore[arg-type]
