@@ -22,6 +22,7 @@ from app.mail import writing
 from app.mail.outgoing import Outcome, Outgoing, Result, Unreachable
 from app.mail.transport import Transport
 from app.models import MailState, OutboxMail
+from app.services import undelivered
 
 log = logging.getLogger("holdstart.mail")
 
@@ -211,6 +212,9 @@ class _Batch:
         db.session.commit()
 
     def _close(self, row_id: int, state: MailState, **columns: Any) -> None:
+        if state is MailState.FAILED:
+            row = self.rows[row_id]
+            undelivered.note(row.letter, row.about_id, row.recipient)
         _update([row_id], state=state, lease_until=None, **columns)
         self.open.discard(row_id)
 
