@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     from app.web.staff import (  # noqa: F401  they add pages
         account,
         by_phone,
+        changes,
         cohorts,
         courses,
         line,
