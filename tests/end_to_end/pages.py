@@ -22,7 +22,7 @@ from app.models import (
 )
 from app.models.worksheet import versions
 from app.services import sign_ins
-from tests.end_to_end import registered
+from tests.end_to_end import at_the_desk, registered
 from tests.end_to_end.chromium import Tab
 from tests.end_to_end.site import Site
 from tests.factories import Make
@@ -119,6 +119,10 @@ def _stops() -> list[Stop]:
             ("preview", "draft"),
         )
     ]
+    desk += [
+        Stop(f"desk {view}, {next(iter(values.values()))}", f"staff.{view}", values, "secretary")
+        for view, values in at_the_desk.STOPS
+    ]
     desk.append(Stop("desk provider", "staff.provider", {}, "administrator"))
     desk.append(Stop("desk provider, not for me", "staff.provider", {}, "consultant"))
     return public + private + desk
@@ -144,7 +148,7 @@ class Arranged:
             self.people |= self._listed(make)
             people, numbers = registered.arrange(make)
             self.people |= people
-            self.cohorts |= numbers
+            self.cohorts |= numbers | at_the_desk.arrange(make)
             self._failed_mail(number)
             self.keys = {
                 role: self._signed_in(make.staff(role))

@@ -32,7 +32,12 @@ class CapacityForm(Form):
 class MoveForm(CohortForm):
     """Dates, place and deadlines; the number of places and the price stay."""
 
-    capacity = counts_as = minimum = price = note_da = note_en = None
+    capacity: Any = None
+    counts_as: Any = None
+    minimum: Any = None
+    price: Any = None
+    note_da: Any = None
+    note_en: Any = None
     # a sign of what was looked at: anything else is looked at first
     seen = HiddenField()
     look = SubmitField(_l("See what happens"))

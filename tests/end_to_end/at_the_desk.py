@@ -1,0 +1,69 @@
+"""A cohort in the middle of its life, and the pages of the desk about it, for the tour."""
+
+from datetime import timedelta
+
+from app import clock
+from app.extensions import db
+from app.models import Cohort, OpeningRule, Pass, Registration
+from tests.factories import Make
+from tests.places import full, give_up, group, offered
+
+# the view, and the names of the numbers in its address
+STOPS: list[tuple[str, dict[str, object]]] = [
+    ("cohort", {"cohort_id": "busy"}),
+    ("cohort", {"cohort_id": "near"}),
+    ("cohort", {"cohort_id": "announced"}),
+    ("rehearsal", {"cohort_id": "list first"}),
+    ("change_capacity", {"cohort_id": "busy"}),
+    ("move_cohort", {"cohort_id": "busy"}),
+    ("call_off", {"cohort_id": "busy"}),
+    ("add_registration", {"cohort_id": "roomy"}),
+    ("registration", {"registration_id": "with a place"}),
+    ("registration", {"registration_id": "waits"}),
+    ("correct_contact", {"registration_id": "waits"}),
+    ("cancel_place", {"registration_id": "with a place", "seat_id": "desk seat"}),
+    ("offer_place", {"registration_id": "second"}),
+    ("take_back", {"registration_id": "offered at desk"}),
+]
+
+
+def arrange(make: Make) -> dict[str, int]:
+    course = make.course("A course at the desk")
+    busy = make.cohort(course, state="open", capacity=3)
+    with_place = group(make, busy, 2)
+    offer = offered(make, busy)
+    waits = group(make, busy, 3, state="waiting", unreachable=True, note="We come by train")
+    for _n in range(3):
+        waits.passes.append(Pass(at=clock.now(), free=1, needed=3, reason=""))
+    near, second = _near(make)
+    subscribed = make.course("A course with a list")
+    for seats in (2, 2, 1):
+        make.subscription(subscribed, seats_wanted=seats)
+    rule = OpeningRule.LIST_FIRST
+    listed = make.cohort(subscribed, rule=rule, capacity=3)
+    announced = make.cohort(subscribed, rule=rule, state="announced", capacity=5)
+    make.hold(announced, make.subscription(subscribed), seats=2)
+    group(make, announced, 2)
+    db.session.commit()
+    return {
+        "busy": busy.id,
+        "near": near.id,
+        "announced": announced.id,
+        "list first": listed.id,
+        "roomy": make.cohort(course, state="open").id,
+        "with a place": with_place.id,
+        "desk seat": with_place.seats[0].id,
+        "waits": waits.id,
+        "second": second.id,
+        "offered at desk": offer.id,
+    }
+
+
+def _near(make: Make) -> tuple[Cohort, Registration]:
+    """So near the start that the secretary rings; two could have the one place."""
+    cohort = full(make, 1, in_days=2, register_by=clock.today() + timedelta(days=1))
+    [gives_up] = db.session.query(Registration).filter_by(cohort_id=cohort.id).all()
+    group(make, cohort, 1, state="waiting", contact_phone="12 34 56 78")
+    second = group(make, cohort, 1, state="waiting")
+    give_up(gives_up)
+    return cohort, second
