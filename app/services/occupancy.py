@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
@@ -36,28 +37,7 @@ def of(cohort_ids: Collection[int], now: datetime) -> dict[int, Occupancy]:
     """How the places stand at that moment. What is due counts as done."""
     if not cohort_ids:
         return {}
-    state = _state_at(now).label("state_now")
-    held = (
-        select(func.sum(Hold.seats))
-        .where(Hold.cohort_id == Cohort.id, Hold.until > now)
-        .correlate(Cohort)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(
-            Cohort.id,
-            Cohort.capacity,
-            Cohort.counts_as,
-            held,
-            state,
-            func.count(Seat.id),
-            func.count(Registration.id.distinct()),
-        )
-        .outerjoin(Registration, Registration.cohort_id == Cohort.id)
-        .outerjoin(Seat, Seat.registration_id == Registration.id)
-        .where(Cohort.id.in_(cohort_ids))
-        .group_by(Cohort.id, Cohort.capacity, Cohort.counts_as, "state_now")
-    )
+    rows = db.session.execute(_counting(), {"ids": list(cohort_ids), "now": now})
     basis: dict[int, tuple[int, int, bool]] = {}
     counted: dict[int, dict[str, int]] = defaultdict(dict)
     for cohort_id, capacity, counts_as, kept, word, seats, registrations in rows:
@@ -75,7 +55,35 @@ def of(cohort_ids: Collection[int], now: datetime) -> dict[int, Occupancy]:
     return found
 
 
-def _state_at(now: datetime) -> ColumnElement[SeatState]:
+@cache
+def _counting() -> Select[int, int, CountsAs, int | None, SeatState, int, int]:
+    """Made once: in a rush, putting it together takes longer than carrying it out."""
+    # a type, since on its own the moment would not know its time zone
+    now = bindparam("now", type_=Hold.until.type)
+    held = (
+        select(func.sum(Hold.seats))
+        .where(Hold.cohort_id == Cohort.id, Hold.until > now)
+        .correlate(Cohort)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Cohort.id,
+            Cohort.capacity,
+            Cohort.counts_as,
+            held,
+            _state_at(now).label("state_now"),
+            func.count(Seat.id),
+            func.count(Registration.id.distinct()),
+        )
+        .outerjoin(Registration, Registration.cohort_id == Cohort.id)
+        .outerjoin(Seat, Seat.registration_id == Registration.id)
+        .where(Cohort.id.in_(bindparam("ids", expanding=True)))
+        .group_by(Cohort.id, Cohort.capacity, Cohort.counts_as, "state_now")
+    )
+
+
+def _state_at(now: ColumnElement[datetime]) -> ColumnElement[SeatState]:
     """Of a seat: confirmed whatever came after it, and offers that are over as such."""
     over = Registration.offer_until <= now
     in_hand = Seat.state.in_((SeatState.OFFERED, SeatState.WAITING))
