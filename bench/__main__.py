@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("pages", "subscribe", "alike", "fan_out", "delivery")
+ALL = ("pages", "subscribe", "alike", "fan_out", "delivery", "rush", "line")
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ class Server:
     app: str
     settings: Mapping[str, str] = field(default_factory=dict)
     workers: int = 1
+    threads: int = 1
     preload: bool = False
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
@@ -41,6 +42,7 @@ class Server:
         base = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", str(self.workers), "--log-level", "error", "--no-control-socket"]
+        command += ["--threads", str(self.threads)] if self.threads > 1 else []
         command += ["--preload"] * self.preload
         began = time.perf_counter()
         self.process = subprocess.Popen(
