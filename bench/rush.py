@@ -51,9 +51,10 @@ def measure(kind: str, app: Flask) -> list[Line]:
         if statement.strip():
             db.session.execute(text(statement))
     db.session.commit()
-    how = {"settings": settings, "workers": 2, "threads": 4}
-    floor = Server("locked", "bench.locked:create_app()", **how)
-    ours = Server("ours", "app:create_app()", **how)
+    floor, ours = (
+        Server(name, f"{module}:create_app()", settings, workers=2, threads=4)
+        for name, module in (("locked", "bench.locked"), ("ours", "app"))
+    )
     make = Make()
     with running(floor, ours, path="/live"):
         acts: dict[str, Callable[[int], Rushed]] = {
