@@ -144,6 +144,8 @@ class _Demo:
             tell_at=self.calendar.past(told["tell_at"]),
             opens_at=self.calendar.soon(opens_at) if announced else self.calendar.past(opens_at),
             register_by=self.calendar.deadline(told["register_by"]),
+            # the deadline and the last free day are the same, as the terms say
+            free_cancel_until=self.calendar.deadline(told["register_by"]),
             meetings=[
                 Meeting(kind=MeetingKind(meeting["kind"]), starts_at=starts_at, ends_at=ends_at)
                 for meeting, (starts_at, ends_at) in zip(told["meetings"], times, strict=True)
