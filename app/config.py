@@ -104,6 +104,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         # starttls, tls (from the first byte) or none (this machine only)
         "MAIL_TLS": env.get("MAIL_TLS") or "",
         "MAIL_FROM": env.get("MAIL_FROM") or "",
+        # where reports of mails that came back go; each mail has an address of its own under it
+        "MAIL_BOUNCES": env.get("MAIL_BOUNCES") or "",
         "MAIL_CONNECTIONS": _whole(env, "MAIL_CONNECTIONS", 2),
         "MAIL_DOT_TIMEOUT": _whole(env, "MAIL_DOT_TIMEOUT", 120),
         "SECURITY_CONTACT": env.get("SECURITY_CONTACT") or "",

@@ -6,12 +6,13 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, Protocol
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.language import Language
-from app.mail import letters, message
+from app.mail import bounces, letters, message
 from app.mail.message import Stencil, Undeliverable
 from app.mail.outgoing import Misconfigured, Outgoing
 from app.mail.sender import Sender, sender
@@ -59,6 +60,14 @@ def the_sender() -> Sender:
     except Undeliverable:
         raise Misconfigured("Set MAIL_FROM, or the mail address of the provider.") from None
     return found
+
+
+def _envelope(sender: Sender, mail_id: int) -> str:
+    """Where the server reports to if the mail comes back: the address says which mail it was."""
+    back = current_app.config["MAIL_BOUNCES"]
+    if not back:
+        return sender.address
+    return bounces.envelope(back, mail_id, current_app.config["LINK_KEYS"])
 
 
 class Desk:
@@ -118,7 +127,7 @@ class _Batch:
             private=letter.private,
             one_click=letter.one_click,
         )
-        return Outgoing(row.id, self.sender.address, recipient, data)
+        return Outgoing(row.id, _envelope(self.sender, row.id), recipient, data)
 
     def _stencil(self, letter: letters.Contents) -> Stencil:
         """By what stands in it: rows may have changed since the batch before."""

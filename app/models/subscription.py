@@ -62,6 +62,8 @@ class Subscription(Base):
     # the sentences that were agreed to, as they stood, and the page they stood on
     wording: Mapped[str]
     page: Mapped[str] = mapped_column(default="")
+    # a notice came back for good: no more of them until somebody presses a link of ours
+    unreachable: Mapped[bool] = mapped_column(default=False)
     link_version: Mapped[int] = mapped_column(default=1)
 
     course: Mapped[Course] = relationship()
@@ -75,6 +77,7 @@ class Subscription(Base):
                     "language": Language.DANISH,
                     "seats_wanted": 1,
                     "displaced": False,
+                    "unreachable": False,
                     "link_version": 1,
                     "wording": "",
                 }
@@ -122,6 +125,7 @@ class Subscription(Base):
         self.state = SubscriptionState.ACTIVE
         self.confirmed_at = now
         self.renewed_at = now
+        self.unreachable = False
         return True
 
     def renew(self, now: datetime) -> None:
@@ -130,6 +134,7 @@ class Subscription(Base):
             raise SubscriptionNotActive
         self.renewed_at = now
         self.asked_at = None
+        self.unreachable = False
 
     def pause(self, until: date, now: datetime) -> None:
         """Write nothing until that day. The place in line stays."""

@@ -77,6 +77,7 @@ def subscribe(
         "at_ours": at_ours,
         "queued_at": now,
         "displaced": False,
+        "unreachable": False,
         "wording": wording,
         "page": page,
         "link_version": 1,
@@ -232,6 +233,7 @@ def to_tell(cohort: Cohort) -> Select[Subscription]:
         .where(
             Subscription.course_id == cohort.course_id,
             Subscription.state == SubscriptionState.ACTIVE,
+            Subscription.unreachable.is_(False),
             *([] if listed else [false()]),
         )
         .order_by(Subscription.displaced.desc(), Subscription.queued_at, Subscription.id)

@@ -1,14 +1,16 @@
-"""Offers that did not reach anybody: the seats go on at the deadline, the place in line is kept."""
+"""Mails that did not reach anybody: who is not offered or told anything into the void."""
 
 from typing import Any
 
 from sqlalchemy import update
 
 from app.extensions import db
-from app.models import Registration
+from app.mail.opening_letters import OPENING_LETTERS
+from app.models import Registration, Subscription
 from app.services import audit
 
 LETTERS = ("offer", "offer_reminder")
+NOTICES = (*OPENING_LETTERS, "date_changed_notice", "called_off_notice", "still_interested")
 
 
 def note(letter: str, about_id: int | None, recipient: str | None) -> None:
@@ -17,6 +19,8 @@ def note(letter: str, about_id: int | None, recipient: str | None) -> None:
     No new offer is made until somebody has checked the address (by_hand.reached); the page of the
     cohort says so.
     """
+    if letter in NOTICES:
+        _keep_quiet(about_id, recipient)
     if letter not in LETTERS:
         return
     marked: Any = db.session.execute(
@@ -32,3 +36,19 @@ def note(letter: str, about_id: int | None, recipient: str | None) -> None:
     )
     if marked.rowcount:
         audit.record("contact.unreachable", f"registration/{about_id}")
+
+
+def _keep_quiet(subscription_id: int | None, recipient: str | None) -> None:
+    """No further notices to an address that does not exist; a yes by link ends that."""
+    marked: Any = db.session.execute(
+        update(Subscription)
+        .where(
+            Subscription.id == subscription_id,
+            Subscription.email == recipient,
+            Subscription.unreachable.is_(False),
+        )
+        .values(unreachable=True),
+        execution_options={"synchronize_session": False},
+    )
+    if marked.rowcount:
+        audit.record("subscription.unreachable", f"subscription/{subscription_id}")

@@ -188,8 +188,16 @@ def upgrade() -> None:
             ["id", "cohort_id"],
         )
 
+    with op.batch_alter_table("subscription") as batch_op:
+        batch_op.add_column(
+            sa.Column("unreachable", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("subscription") as batch_op:
+        batch_op.drop_column("unreachable")
+
     with op.batch_alter_table("seat") as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_seat_registration_id_cohort_id_registration"), type_="foreignkey"
