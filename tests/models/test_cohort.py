@@ -239,7 +239,7 @@ def test_a_deadline_lasts_to_midnight_in_copenhagen(day: date, ends: datetime) -
         ([(opened(), ROOM)], CourseState.OPEN),
         ([(opened(), FULL)], CourseState.WAITING),
         ([(opened(), Occupancy(24, confirmed=20, held=4))], CourseState.WAITING),
-        ([(opened(), Occupancy(24, confirmed=20, waiting=1))], CourseState.WAITING),
+        ([(opened(), Occupancy(24, confirmed=20, waiting=4, claimed=4))], CourseState.WAITING),
         ([(opened(opens_at=NOW + MINUTE), ROOM)], CourseState.ANNOUNCED),
         ([(opened(register_by=date(2027, 1, 10)), ROOM)], CourseState.CLOSED),
         ([(opened(register_by=date(2027, 1, 11)), ROOM)], CourseState.OPEN),
@@ -264,7 +264,9 @@ def test_what_is_registered_for_elsewhere_says_nothing_else() -> None:
 def test_a_place_that_somebody_waits_for_is_not_free() -> None:
     assert Occupancy(24, confirmed=20).free == 4
     assert Occupancy(24, confirmed=20, offered=2, held=1).free == 1
-    assert Occupancy(24, confirmed=20, waiting=1).free == 0
+    assert Occupancy(24, confirmed=20, waiting=1, claimed=1).free == 3
+    # a group that needs more than there is uses none of it
+    assert Occupancy(24, confirmed=20, waiting=6).free == 4
     assert Occupancy(24, confirmed=30).free == 0
 
 

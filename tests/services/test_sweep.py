@@ -117,7 +117,8 @@ def test_a_cohort_opens_at_its_moment(make: Make) -> None:
     assert opens_at is not None
 
     assert sweep.sweep(opens_at - timedelta(seconds=1)) == NOTHING
-    assert sweep.sweep(opens_at) == sweep.Swept(opened=1, visited=1)
+    with time_machine.travel(opens_at, tick=False):
+        assert sweep.sweep(clock.now()) == sweep.Swept(opened=1, visited=1)
 
     assert cohort.state is CohortState.OPEN
 
