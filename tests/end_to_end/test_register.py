@@ -23,7 +23,9 @@ OWN = {
 def form(site: Site) -> dict[str, str]:
     """The addresses of the form of a cohort with room for everyone here."""
     with site.app.app_context():
-        cohort = Make().cohort(state="open", capacity=40, code="WALK")
+        make = Make()
+        course = make.course("A walk through the form", slug="walk-through-the-form")
+        cohort = make.cohort(course, state="open", capacity=40, code="WALK")
         slug = cohort.course.slug
     return {
         "da": f"/da/kurser/{slug}/WALK/tilmeld",

@@ -40,10 +40,6 @@ Course secretary: The course office, kursus@lysningen.example, +45 12 34 56 78. 
 reply to this email.
 """,
 }
-FIND = {
-    DA: "Find min tilmelding: http://127.0.0.1/da/find-min-tilmelding\n",
-    EN: "Find my registration: http://127.0.0.1/en/find-my-registration\n",
-}
 NOTICE_FOOT = {
     DA: """\
 Du får mailen, fordi du står på listen over dem, der vil have besked om "Barnets første 1000 dage".
@@ -52,7 +48,7 @@ Stop beskeder: {stop}
 
 """
     + FOOT[DA]
-    + FIND[DA],
+    + f"Find min tilmelding: {BASE}/da/find-min-tilmelding\n",
     EN: """\
 You are receiving this email because you are on the list to be notified about "The child's first \
 1,000 days".
@@ -61,7 +57,7 @@ Stop these emails: {stop}
 
 """
     + FOOT[EN]
-    + FIND[EN],
+    + f"Find my registration: {BASE}/en/find-my-registration\n",
 }
 
 

@@ -276,19 +276,6 @@ def test_nothing_is_given_before_the_opening_after_the_start_or_when_called_off(
         assert states(waiting) in (["waiting"], ["ended"])
 
 
-def test_the_line_ends_at_the_start_and_is_told_once(make: Make) -> None:
-    cohort = make.cohort(state="open", capacity=1)
-    full(cohort)
-    waiting = register(cohort)
-
-    with time_machine.travel(cohort.starts_at):
-        waiting_list.fill(cohort)
-        waiting_list.fill(cohort)
-
-    assert states(waiting) == ["ended"]
-    assert letters("line_ended") == [waiting.contact_email]
-
-
 def test_what_is_due_counts_as_done_on_the_page_too(make: Make) -> None:
     cohort = make.cohort(state="open", capacity=2)
     full(cohort)

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models import Cohort, Meeting, Registration, SeatState
 from app.services import places, provider, waiting_list, windows
 from tests.factories import Make, at
-from tests.line import all_true, full, mails, register, states
+from tests.line import all_true, full, letters, mails, register, states
 
 # a Tuesday
 
@@ -144,3 +144,16 @@ def test_near_the_start_what_the_first_in_line_leave_is_for_anybody(make: Make) 
     assert states(eager) == ["confirmed"]
     assert waiting_list.free_for_newcomer(cohort) == 1
     assert states(register(cohort, choice=None)) == ["confirmed"]
+
+
+def test_the_line_ends_at_the_start_and_is_told_once(make: Make) -> None:
+    cohort = make.cohort(state="open", capacity=1)
+    full(cohort)
+    waiting = register(cohort)
+
+    with time_machine.travel(cohort.starts_at):
+        waiting_list.fill(cohort)
+        waiting_list.fill(cohort)
+
+    assert states(waiting) == ["ended"]
+    assert letters("line_ended") == [waiting.contact_email]

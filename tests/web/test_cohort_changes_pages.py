@@ -1,6 +1,7 @@
 """More places, another date, called off: who is told is read first, and one button does it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,10 @@ from tests.line import letters
 from tests.places import full, group, states
 from tests.staffing import signed_in
 
-WHY = {"reason_da": "Der er for få tilmeldte.", "reason_en": "Too few have registered."}
+WHY: dict[str, Any] = {
+    "reason_da": "Der er for få tilmeldte.",
+    "reason_en": "Too few have registered.",
+}
 
 
 @pytest.fixture
@@ -85,7 +89,10 @@ def test_a_day_that_has_passed_is_refused_with_all_that_was_typed(
     cohort = make.cohort(state="open")
     page = desk.visit("staff.move_cohort", cohort_id=cohort.id)
     day = clock.today() - timedelta(days=3)
-    passed = {"meetings-0-day": f"{day.day}.{day.month}.{day.year}", "place": "Vejle"}
+    passed: dict[str, Any] = {
+        "meetings-0-day": f"{day.day}.{day.month}.{day.year}",
+        "place": "Vejle",
+    }
 
     page = page.submit("move-form", button="look=1", **passed)
     page = page.submit("move-form", button="change", status=422)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_the_address_is_corrected_and_offers_come_again(desk: Browser, make: Mak
     assert "did not get through" not in page.all("#content")[0].split("What has happened")[0]
 
 
-def ring(page: Page, **fields: object) -> dict[str, object]:
+def ring(page: Page, **fields: Any) -> dict[str, Any]:
     return {
         "name": "Anne Leder",
         "email": "anne@odense.example",
@@ -123,7 +124,7 @@ def test_somebody_who_rings_is_registered_by_the_same_rules(desk: Browser, make:
     page = desk.visit("staff.cohort", cohort_id=cohort.id).click("Register somebody who rings")
 
     page = page.submit("add-form", button="add", **ring(page))
-    more = {
+    more: dict[str, Any] = {
         "people-0-name": "Bo Kollega",
         "people-0-email": "bo@odense.example",
         "people-0-title": "Pedagogue",
