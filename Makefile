@@ -18,10 +18,10 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(V)/.runtime $(HTMX) $(DANISH) ## run the site with demo data, a worker and a local inbox (PORT=8000)
-	@PORT=$(PORT) $(BIN)/flask demo run
+	@PORT=$(PORT) exec $(BIN)/flask demo run
 
 fresh: $(V)/.runtime $(HTMX) $(DANISH) ## the same, after throwing the demo's data away
-	@PORT=$(PORT) $(BIN)/flask demo run --fresh
+	@PORT=$(PORT) exec $(BIN)/flask demo run --fresh
 
 test: $(V)/.test $(HTMX) $(DANISH) ## run every test, on SQLite and PostgreSQL, and in Chromium (ARGS=-x)
 	$(BIN)/python -m pytest -n auto $(ARGS)

@@ -1,6 +1,7 @@
 """What every test may ask for. A test that uses the database runs on SQLite and on PostgreSQL."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ LAST = ("cli", "races", "faults", "end_to_end")
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        # a run that is told to end takes its server with it, as with Ctrl-C
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         postgresql.prepare()
 
 
