@@ -35,6 +35,8 @@ def create_app_that_lets_go() -> Flask:
     def look_and_let_go(cohort: Cohort) -> int:
         free = looked(cohort)
         db.session.commit()
+        # long enough for the others to look too
+        time.sleep(0.2)
         return free
 
     waiting_list.free_for_newcomer = look_and_let_go
