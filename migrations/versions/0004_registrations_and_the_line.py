@@ -8,6 +8,8 @@ down_revision = "0003_guard_the_audit_log"
 branch_labels = None
 depends_on = None
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -188,14 +190,15 @@ def upgrade() -> None:
             ["id", "cohort_id"],
         )
 
-    with op.batch_alter_table("subscription") as batch_op:
+    # made anew on SQLite: an id must still never be given to another
+    with op.batch_alter_table("subscription", table_kwargs=NEVER_AGAIN) as batch_op:
         batch_op.add_column(
             sa.Column("unreachable", sa.Boolean(), nullable=False, server_default=sa.false())
         )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("subscription") as batch_op:
+    with op.batch_alter_table("subscription", table_kwargs=NEVER_AGAIN) as batch_op:
         batch_op.drop_column("unreachable")
 
     with op.batch_alter_table("seat") as batch_op:
