@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.extensions import db
-from app.models import Cohort, OutboxMail, Registration, SeatState
+from app.models import Cohort, MailState, OutboxMail, Registration, SeatState, Subscription
 from app.services import registrations, self_check
 from app.services.registrations import Choice, Order, Person
 
@@ -73,3 +73,23 @@ def all_true() -> bool:
     found = self_check.findings(clock.now())
     assert found == []
     return True
+
+
+def told(cohort: Cohort, *subscriptions: Subscription) -> None:
+    """The letters about the opening have left."""
+    for one in subscriptions:
+        db.session.add(
+            OutboxMail(
+                key=f"cohort-open/{cohort.id}/{one.id}",
+                letter="cohort_open",
+                about_id=one.id,
+                cohort_id=cohort.id,
+                recipient=one.email,
+                language=one.language,
+                message_id=f"<cohort-open/{cohort.id}/{one.id}@x.example>",
+                state=MailState.SENT,
+                queued_at=clock.now(),
+                due_at=clock.now(),
+            )
+        )
+    db.session.commit()

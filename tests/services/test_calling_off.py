@@ -6,16 +6,13 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app import clock
 from app.extensions import db
 from app.models import (
     Bilingual,
     Cohort,
     CohortState,
     Hold,
-    MailState,
     OpeningRule,
-    OutboxMail,
     Subscription,
     SubscriptionState,
 )
@@ -26,31 +23,11 @@ from app.models.errors import (
 )
 from app.services import calling_off, cohorts, places
 from tests.factories import Make, at
-from tests.line import all_true, letters, register, states
+from tests.line import all_true, letters, register, states, told
 
 REASON = Bilingual("Der er for få tilmeldte.", "Too few have registered.")
 # a Tuesday
 NOW = at(date(2026, 9, 1), 8)
-
-
-def told(cohort: Cohort, *subscriptions: Subscription) -> None:
-    """The letters about the opening have left."""
-    for one in subscriptions:
-        db.session.add(
-            OutboxMail(
-                key=f"cohort-open/{cohort.id}/{one.id}",
-                letter="cohort_open",
-                about_id=one.id,
-                cohort_id=cohort.id,
-                recipient=one.email,
-                language=one.language,
-                message_id=f"<cohort-open/{cohort.id}/{one.id}@x.example>",
-                state=MailState.SENT,
-                queued_at=clock.now(),
-                due_at=clock.now(),
-            )
-        )
-    db.session.commit()
 
 
 def called_off(make: Make) -> tuple[Cohort, dict[str, object]]:

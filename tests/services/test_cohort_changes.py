@@ -12,12 +12,9 @@ from app.extensions import db
 from app.language import Language
 from app.models import (
     Bilingual,
-    Cohort,
     Hold,
-    MailState,
     OpeningRule,
     OutboxMail,
-    Subscription,
 )
 from app.models.errors import (
     CohortHasStarted,
@@ -28,7 +25,7 @@ from app.services import calling_off, cohort_changes, cohorts, places, waiting_l
 from app.services.cohort_changes import Move
 from app.services.cohorts import Times
 from tests.factories import Make, at
-from tests.line import all_true, full, letters, register, states
+from tests.line import all_true, full, letters, register, states, told
 
 REASON = Bilingual("Der er for få tilmeldte.", "Too few have registered.")
 # a Tuesday
@@ -37,26 +34,6 @@ NOW = at(date(2026, 9, 1), 8)
 
 def on(day: date, place: str = "Havnegade 1, Odense") -> Move:
     return Move(meetings=[Times(at(day, 9), at(day, 15))], place=place)
-
-
-def told(cohort: Cohort, *subscriptions: Subscription) -> None:
-    """The letters about the opening have left."""
-    for one in subscriptions:
-        db.session.add(
-            OutboxMail(
-                key=f"cohort-open/{cohort.id}/{one.id}",
-                letter="cohort_open",
-                about_id=one.id,
-                cohort_id=cohort.id,
-                recipient=one.email,
-                language=one.language,
-                message_id=f"<cohort-open/{cohort.id}/{one.id}@x.example>",
-                state=MailState.SENT,
-                queued_at=clock.now(),
-                due_at=clock.now(),
-            )
-        )
-    db.session.commit()
 
 
 def test_more_places_go_to_those_in_line(make: Make) -> None:
