@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from app import clock
 from app.extensions import db
 from app.models import (
+    Answer,
+    AnswerSection,
     Base,
     Bilingual,
     Cohort,
@@ -184,6 +186,18 @@ class Make:
                 | columns
             )
         )
+
+    def answer(
+        self, owner: Seat | Registration, worksheet: str = "mapping", **texts: dict[str, str]
+    ) -> Answer:
+        """What stands in the sections of a worksheet: `make.answer(seat, B={"B.1": "..."})`."""
+        now = clock.now()
+        whose = "seat_id" if isinstance(owner, Seat) else "registration_id"
+        sections = [
+            AnswerSection(section=name, texts=said, saved_at=now) for name, said in texts.items()
+        ]
+        columns: dict[str, Any] = {whose: owner.id, "begun_at": now, "sections": sections}
+        return self._store(Answer(worksheet=worksheet, version=1, **columns))
 
     def next_week(self) -> datetime:
         """In seven days, at nine in the morning in Denmark."""

@@ -1,5 +1,7 @@
 """Tables, and the rules about one row of each. Pure SQLAlchemy: no Flask, no clock, no queries."""
 
+from app.models.answer import Answer, AnswerSection, AnswerState, HandedFile
+from app.models.assignment import AssignedTo, Assignment
 from app.models.audit import AuditEntry
 from app.models.base import Base, Bilingual, UtcDateTime
 from app.models.cohort import (
@@ -8,10 +10,8 @@ from app.models.cohort import (
     CountsAs,
     CourseState,
     OpeningRule,
-    course_state,
 )
 from app.models.course import (
-    Assignment,
     Course,
     CourseContact,
     CourseKind,
@@ -21,6 +21,8 @@ from app.models.course import (
     Tag,
     TagKind,
 )
+from app.models.course_state import course_state
+from app.models.distribution import Download, WorksheetChange
 from app.models.line import Hold, Pass
 from app.models.meeting import Meeting, MeetingKind
 from app.models.municipality import Municipality
@@ -33,6 +35,10 @@ from app.models.staff import Role, StaffMember, StaffSession
 from app.models.subscription import Subscription, SubscriptionState
 
 __all__ = [
+    "Answer",
+    "AnswerSection",
+    "AnswerState",
+    "AssignedTo",
     "Assignment",
     "AuditEntry",
     "Base",
@@ -47,6 +53,8 @@ __all__ = [
     "CourseKind",
     "CourseSection",
     "CourseState",
+    "Download",
+    "HandedFile",
     "Hold",
     "MailState",
     "Meeting",
@@ -71,5 +79,6 @@ __all__ = [
     "Tag",
     "TagKind",
     "UtcDateTime",
+    "WorksheetChange",
     "course_state",
 ]

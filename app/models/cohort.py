@@ -92,6 +92,10 @@ class Cohort(Base):
     # [[start, end], ...] in ISO 8601
     moved_from_times: Mapped[list[Any] | None] = mapped_column(JSON)
     moved_from_place: Mapped[str] = mapped_column(default="")
+    # how to find the door: said two days before
+    arrival_note: Mapped[Bilingual] = bilingual("arrival_note")
+    # the secretary has said who came
+    closed_at: Mapped[datetime | None]
     # said in the letters when it is called off
     called_off_reason: Mapped[Bilingual] = bilingual("called_off_reason")
 
@@ -112,6 +116,7 @@ class Cohort(Base):
                     "note": Bilingual("", ""),
                     "sequence": 0,
                     "moved_from_place": "",
+                    "arrival_note": Bilingual("", ""),
                     "called_off_reason": Bilingual("", ""),
                 }
                 | columns
@@ -288,13 +293,3 @@ class Cohort(Base):
             self.opens_at = None
         self.state = CohortState.DRAFT
         self.tell_at = None
-
-
-def course_state(
-    course: Course, cohorts: list[tuple[Cohort, Occupancy]], now: datetime
-) -> CourseState:
-    """The first that fits: external, open, announced, waiting, closed, none."""
-    if course.is_external:
-        return CourseState.EXTERNAL
-    found = {cohort.state_at(now, places) for cohort, places in cohorts if cohort.is_coming(now)}
-    return next((state for state in CourseState if state in found), CourseState.NONE)

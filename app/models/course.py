@@ -5,6 +5,7 @@ from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.language import Language
+from app.models.assignment import Assignment
 from app.models.base import Base, Bilingual, bilingual, words
 from app.models.staff import StaffMember
 
@@ -82,17 +83,6 @@ class CourseSection(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     kind: Mapped[SectionKind] = mapped_column(words(SectionKind))
     text: Mapped[Bilingual] = bilingual("text")
-
-
-class Assignment(Base):
-    """Which worksheet goes with a course, and how many days before (negative) or after."""
-
-    __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("course_id", "worksheet", "send_days"),)
-
-    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
-    worksheet: Mapped[str]
-    send_days: Mapped[int]
 
 
 class Course(Base):

@@ -235,6 +235,11 @@ class Seat(Base):
     # only on the participant's own page
     food: Mapped[str] = mapped_column(default="")
     needs: Mapped[str] = mapped_column(default="")
+    # given once, when the course is completed
+    certificate_no: Mapped[str | None] = mapped_column(unique=True)
+    certified_at: Mapped[datetime | None]
+    # the holder lets the public page that confirms it say the name
+    certificate_names: Mapped[bool] = mapped_column(default=False)
     link_version: Mapped[int] = mapped_column(default=1)
 
     registration: Mapped[Registration] = relationship(back_populates="seats")

@@ -8,139 +8,77 @@ English side by side. Whatever can be filled in has an address made of ids
 import copy
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Literal
 
 from app.models.base import Bilingual
 from app.models.reading import build
+from app.models.worksheet_blocks import (
+    Asked,
+    Blank,
+    Block,
+    Choice,
+    Column,
+    Field,
+    Fields,
+    Option,
+    Prompts,
+    Row,
+    Scale,
+    Sentence,
+    Table,
+)
+
+__all__ = [
+    "Asked",
+    "Blank",
+    "Block",
+    "Choice",
+    "Column",
+    "Every",
+    "Field",
+    "Fields",
+    "Option",
+    "Prompts",
+    "Row",
+    "Scale",
+    "Section",
+    "Sentence",
+    "Table",
+    "Words",
+    "Worksheet",
+    "load",
+    "versions",
+]
 
 FILES = resources.files("app.content") / "worksheets"
 FILE_NAME = re.compile(r"(?P<kind>[a-z_]+)-(?P<version>[0-9]+)\.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One of several things to choose between, or one named part of an answer."""
-
-    id: str
-    text: Bilingual
-
-    def mark(self, language: str) -> str:
-        """What stands beside a box on paper: the number alone, if the text begins with one."""
-        number = re.match(r"\d+", self.text[language])
-        return number.group() if number else self.text[language]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """Something to fill in: boxes to tick, named parts, numbered lines, or free text."""
-
-    id: str
-    label: Bilingual
-    options: tuple[Option, ...] = ()
-    parts: tuple[Option, ...] = ()
-    numbered: int = 0
-    lines: int = 1
-    prefill: str = ""
-
-    def answers(self) -> Iterator[str]:
-        keys = [part.id for part in self.options + self.parts]
-        keys += [str(number + 1) for number in range(self.numbered)]
-        yield from (f"{self.id}.{key}" for key in keys) if keys else (self.id,)
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """Fields as a table of facts, as numbered questions, or as lines of their own."""
-
-    shape: Literal["facts", "questions", "lines"]
-    fields: tuple[Field, ...]
-    label: Bilingual | None = None
-
-    def answers(self) -> Iterator[str]:
-        for field in self.fields:
-            yield from field.answers()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column; with options it is a closed scale. Its width is a share, not a measure."""
-
-    id: str
-    head: Bilingual
-    width: int = 1
-    options: tuple[Option, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The first cells may be printed; `begins` is the start of the first answer."""
-
-    id: str
-    cells: tuple[Bilingual, ...] = ()
-    begins: Bilingual | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with rows that are named, or with a number of empty ones."""
-
-    id: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...] = ()
-    empty: int = 0
-    example: Row | None = None
-
-    @property
-    def lines(self) -> tuple[Row, ...]:
-        return self.rows or tuple(Row(str(number + 1)) for number in range(self.empty))
-
-    def answers(self) -> Iterator[str]:
-        for row in self.lines:
-            for column in self.columns[len(row.cells) :]:
-                yield f"{self.id}.{row.id}.{column.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Statements, each answered by one tick."""
-
-    id: str
-    label: Bilingual
-    options: tuple[Option, ...]
-    statements: tuple[Option, ...]
-
-    def answers(self) -> Iterator[str]:
-        return (f"{self.id}.{statement.id}" for statement in self.statements)
-
-
-@dataclass(frozen=True, slots=True)
-class Prompts:
-    """Words that help who is stuck; nothing to fill in."""
-
-    label: Bilingual
-    items: tuple[Bilingual, ...]
-
-    def answers(self) -> Iterator[str]:
-        return iter(())
-
-
-Block = Fields | Table | Scale | Prompts
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
+    """A part with a title: a page of its own on a phone."""
+
     id: str
     title: Bilingual
     blocks: tuple[Block, ...]
     minutes: int = 0
     note: Bilingual | None = None
+    # staff: filled in by the consultant, so that the participant only reads it
+    by: Literal["participant", "staff"] = "participant"
+
+    def heading(self, language: str) -> str:
+        """Its title, with the letter or number it goes by; what comes before the first has none."""
+        return self.title[language] if self.id == "0" else f"{self.id}. {self.title[language]}"
+
+    def asked(self) -> Iterator[Asked]:
+        for block in self.blocks:
+            yield from (asked.within(self.id) for asked in block.asked())
 
     def answers(self) -> Iterator[str]:
-        for block in self.blocks:
-            yield from (f"{self.id}.{answer}" for answer in block.answers())
+        return (asked.id for asked in self.asked())
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +88,19 @@ class Words:
     minutes: Bilingual
     field: Bilingual
     answer: Bilingual
+    question: Bilingual
     questions: Bilingual
+    private: Bilingual
+    due: Bilingual
     choose: Bilingual
     write: Bilingual
     row: Bilingual
     statement: Bilingual
     word: Bilingual
+    excel: Bilingual
     pdf: Bilingual
+    about: Bilingual
+    cut: Bilingual
     page: Bilingual
 
 
@@ -178,7 +122,9 @@ class Worksheet:
     title: Bilingual
     introduction: Bilingual
     sections: tuple[Section, ...]
-    together: Bilingual | None = None
+    advice: Bilingual | None = None
+    # the answer that says what the writer wants to hear about most
+    question: str | None = None
 
     @property
     def minutes(self) -> int:
@@ -195,10 +141,54 @@ class Worksheet:
         line = " · ".join(parts)
         return line[:1].upper() + line[1:]
 
+    def introduced(self, language: str, due: str = "") -> str:
+        """The introduction; a day that is not known is the one in the reader's mail."""
+        text = self.introduction[language]
+        return text.replace("{due_date}", due or self.every.words.due[language])
+
+    def asked(self) -> Iterator[Asked]:
+        """Everything that can be filled in, in the order of the page."""
+        for section in self.sections:
+            yield from section.asked()
+
     def answers(self) -> Iterator[str]:
         """The address of everything that can be filled in, in the order of the page."""
-        for section in self.sections:
-            yield from section.answers()
+        return (asked.id for asked in self.asked())
+
+    def own_answers(self) -> set[str]:
+        """What a participant may fill in: all but what the consultant fills in."""
+        own = (section for section in self.sections if section.by == "participant")
+        return {answer for section in own for answer in section.answers()}
+
+    def private_answers(self) -> set[str]:
+        """What stays with whoever wrote it, also when the rest is shown to the consultant."""
+        return self._of_fields(lambda fields: fields.private)
+
+    def always_seen(self) -> set[str]:
+        """What the consultant sees also when nothing is shown."""
+        return self._of_fields(lambda fields: fields.seen)
+
+    def _of_fields(self, wanted: Callable[[Fields], bool]) -> set[str]:
+        return {
+            asked.within(section.id).id
+            for section in self.sections
+            for block in section.blocks
+            if isinstance(block, Fields) and wanted(block)
+            for asked in block.asked()
+        }
+
+    def known(self, *, municipality: str = "", workplace: str = "") -> dict[str, str]:
+        """What can be filled in beforehand, by the id of the answer."""
+        setting = ", ".join(text for text in (workplace, municipality) if text)
+        texts = {"municipality": municipality, "setting": setting}
+        return {
+            f"{section.id}.{field.id}": texts[field.prefill]
+            for section in self.sections
+            for block in section.blocks
+            if isinstance(block, Fields)
+            for field in block.fields
+            if field.prefill and texts[field.prefill]
+        }
 
 
 def versions() -> dict[str, list[int]]:

@@ -17,7 +17,19 @@ from sqlalchemy import Connection, MetaData, Table, inspect, text
 from app import clock, create_app
 from app.config import from_environment
 from app.extensions import db
-from app.models import AuditEntry, Base, Pass, RateLimit, StaffSession
+from app.language import Language
+from app.models import (
+    AuditEntry,
+    Base,
+    Bilingual,
+    Download,
+    HandedFile,
+    Pass,
+    RateLimit,
+    Seat,
+    StaffSession,
+    WorksheetChange,
+)
 from app.services import demo
 from tests import postgresql
 from tests.conftest import missing
@@ -101,6 +113,26 @@ def fill() -> None:
     make.hold(cohort, make.subscription(cohort.course))
     group = make.registration(cohort, seats=2, state="waiting")
     group.passes.append(Pass(at=now, free=1, needed=2, reason=""))
+    db.session.commit()
+    worksheets(make, group.seats[0].id, member.id)
+
+
+def worksheets(make: Make, seat_id: int, member_id: int) -> None:
+    """One that is filled in, fetched, handed back, and has a new version."""
+    now = clock.now()
+    seat = db.session.get_one(Seat, seat_id)
+    answer = make.answer(seat, A={"A.helpers": "The health visitor"})
+    file = {"name": "a.pdf", "format": "pdf", "size": 3, "sha256": "abc", "stored_as": "random"}
+    answer.files.append(HandedFile(**file, handed_by="participant", handed_at=now))
+    sheet: dict[str, Any] = {"worksheet": "mapping", "version": 1}
+    db.session.add_all(
+        [
+            Download(**sheet, seat_id=seat_id, format="docx", language=Language.DANISH, at=now),
+            WorksheetChange(
+                **sheet, note=Bilingual("Nyt.", "New."), told_at=now, told_by_id=member_id
+            ),
+        ]
+    )
     db.session.commit()
 
 
