@@ -101,8 +101,8 @@ class _Writer:
         self.document.add_paragraph(f"{sheet.name[language]} · {sheet.about(language)}", "Subtitle")
         self.document.add_heading(sheet.title[language], 1)
         self.document.add_paragraph(sheet.introduction[language])
-        if sheet.together:
-            self.document.add_paragraph(sheet.together[language])
+        if sheet.advice:
+            self.document.add_paragraph(sheet.advice[language])
         self.document.add_paragraph(sheet.every.top_line[language], "Remember")
 
     def section(self, section: Section, *, new_page: bool) -> None:

@@ -4,10 +4,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from app.models.base import Bilingual
-from app.models.worksheet import Option, Section, Table, Worksheet
+from app.models.worksheet import Option, Section, Sentence, Table, Worksheet
 
 
-def plain(worksheet: Worksheet, language: str) -> dict[str, Any]:
+def plain(worksheet: Worksheet, language: str, due: str = "") -> dict[str, Any]:
     """Every text in the one language; what the classes know by themselves is written out."""
 
     def simple(value: Any) -> Any:
@@ -25,10 +25,17 @@ def plain(worksheet: Worksheet, language: str) -> dict[str, Any]:
             return {"mark": value.mark(language)}
         if isinstance(value, Table):
             return {"kind": "table", "lines": simple(value.lines)}
+        if isinstance(value, Sentence):
+            pieces = [
+                one if isinstance(one, str) else simple(one) for one in value.pieces(language)
+            ]
+            return {"kind": "sentence", "pieces": pieces}
         if isinstance(value, Section):
-            return {"about": worksheet.about(language, value)}
+            return {"about": worksheet.about(language, value), "heading": value.heading(language)}
         if isinstance(value, Worksheet):
-            return {"about": worksheet.about(language), "language": language}
+            introduction = worksheet.introduced(language, due)
+            about = worksheet.about(language)
+            return {"about": about, "language": language, "introduction": introduction}
         return {"kind": type(value).__name__.lower()}
 
     document: dict[str, Any] = simple(worksheet)

@@ -54,6 +54,8 @@ __all__ = [
 ]
 
 FILES = resources.files("app.content") / "worksheets"
+# as they come before a reader: before the day, after it, and those of single courses
+ORDER = ("mapping", "follow_up", "guide", "plan", "framework")
 FILE_NAME = re.compile(r"(?P<kind>[a-z_]+)-(?P<version>[0-9]+)\.toml")
 
 
@@ -198,7 +200,8 @@ def versions() -> dict[str, list[int]]:
         match = FILE_NAME.fullmatch(name)
         if match and match["kind"] != "every":
             found.setdefault(match["kind"], []).append(int(match["version"]))
-    return {kind: sorted(numbers) for kind, numbers in found.items()}
+    kinds = sorted(found, key=lambda kind: (kind not in ORDER, [*ORDER, kind].index(kind)))
+    return {kind: sorted(found[kind]) for kind in kinds}
 
 
 def load(kind: str, version: int | None = None) -> Worksheet:

@@ -15,7 +15,10 @@ TEXT = {"da": "tekst", "en": "text"}
 WORDS = {field.name: TEXT for field in fields(Words)}
 
 
-@pytest.mark.parametrize(("kind", "minutes"), [("mapping", 60), ("follow_up", 30)])
+@pytest.mark.parametrize(
+    ("kind", "minutes"),
+    [("mapping", 60), ("follow_up", 30), ("guide", 10), ("plan", 45), ("framework", 60)],
+)
 def test_the_minutes_of_the_sections_add_up(kind: str, minutes: int) -> None:
     assert load(kind).minutes == minutes
 
@@ -32,9 +35,9 @@ def test_answers_of_a_published_version_stay_where_they_are(kind: str, version: 
 
 @pytest.mark.parametrize(("kind", "version"), ALL)
 def test_every_worksheet_ends_with_what_we_do_now(kind: str, version: int) -> None:
-    sheet = load(kind, version)
+    own = [section for section in load(kind, version).sections if section.by == "participant"]
 
-    last = [block for block in sheet.sections[-1].blocks if isinstance(block, Table)][-1]
+    last = [block for block in own[-1].blocks if isinstance(block, Table)][-1]
 
     assert [column.id for column in last.columns] == ["what", "who", "when", "sign"]
     assert len(last.lines) == 3
@@ -64,6 +67,56 @@ def test_says_how_long_it_takes_and_what_to_mind() -> None:
 def test_beside_a_box_stands_the_number_of_a_numbered_choice() -> None:
     assert Option("2", Bilingual("2 i år", "2 this year")).mark("da") == "2"
     assert Option("yes", Bilingual("ja", "yes")).mark("en") == "yes"
+
+
+@pytest.mark.parametrize(("kind", "version"), ALL)
+def test_whatever_can_be_filled_in_says_what_it_is_in_both_languages(
+    kind: str, version: int
+) -> None:
+    for asked in load(kind, version).asked():
+        assert asked.label.da.strip() and asked.label.en.strip(), asked.id
+        assert "{" not in asked.label.da + asked.label.en, asked.id
+        assert len(asked.id) <= 64, "longer names Word does not keep"
+
+
+def test_the_day_a_plan_is_due_stands_in_its_introduction() -> None:
+    plan = load("plan")
+
+    assert "Send planen senest 3. marts 2027. Konsulenten" in plan.introduced("da", "3. marts 2027")
+    assert "Send the plan by the day given in your email. The" in plan.introduced("en")
+
+
+def test_topic_six_stays_with_the_leader_and_the_consultant_sees_ticks_and_one_answer() -> None:
+    guide = load("guide")
+
+    assert guide.private_answers() == {"B.energy", "B.workplace", "B.easier"}
+    assert {answer.split(".")[0] for answer in guide.always_seen()} == {"A", "C"}
+    assert not guide.private_answers() & guide.always_seen()
+    assert load("mapping").private_answers() == load("mapping").always_seen() == set()
+
+
+def test_what_the_consultant_fills_in_is_not_the_participants() -> None:
+    for kind, section in (("plan", "7."), ("framework", "5.")):
+        sheet = load(kind)
+        theirs = set(sheet.answers()) - sheet.own_answers()
+        assert theirs and all(answer.startswith(section) for answer in theirs)
+    assert load("guide").own_answers() == set(load("guide").answers())
+
+
+def test_the_most_important_question_is_one_of_the_answers() -> None:
+    mapping = load("mapping")
+
+    assert mapping.question in mapping.own_answers()
+    assert load("plan").question is None
+
+
+def test_what_is_known_is_filled_in_beforehand() -> None:
+    known = {"municipality": "Vejle Kommune", "workplace": "Børnehuset"}
+
+    assert load("mapping").known(**known) == {"A.municipality": "Vejle Kommune"}
+    assert load("plan").known(**known) == {"0.setting": "Børnehuset, Vejle Kommune"}
+    assert load("plan").known(municipality="Vejle Kommune") == {"0.setting": "Vejle Kommune"}
+    assert load("plan").known() == {}
 
 
 def test_there_is_no_other_kind_and_no_other_version() -> None:

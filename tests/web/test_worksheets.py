@@ -14,9 +14,7 @@ def test_the_page_shows_the_whole_worksheet(browser: Browser, kind: str, languag
 
     sheet = worksheets.get(kind)
     assert page.all("h1") == [sheet.title[language]]
-    assert page.all("h2") == [
-        f"{section.id}. {section.title[language]}" for section in sheet.sections
-    ]
+    assert page.all("h2") == [section.heading(language) for section in sheet.sections]
     assert sheet.every.top_line[language] in page
     assert sheet.about(language) in page
     for table in page.html.select("main table"):
