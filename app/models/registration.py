@@ -235,9 +235,12 @@ class Seat(Base):
     # only on the participant's own page
     food: Mapped[str] = mapped_column(default="")
     needs: Mapped[str] = mapped_column(default="")
-    # given once, when the course is completed
+    # given once: a certificate that is withdrawn, and given back later, has the same one
     certificate_no: Mapped[str | None] = mapped_column(unique=True)
+    # None while there is no certificate, or it is withdrawn
     certified_at: Mapped[datetime | None]
+    # of the framework, 1 to 3: what the quality visit approved
+    certificate_level: Mapped[int | None]
     # the holder lets the public page that confirms it say the name
     certificate_names: Mapped[bool] = mapped_column(default=False)
     link_version: Mapped[int] = mapped_column(default=1)

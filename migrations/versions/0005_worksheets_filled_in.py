@@ -167,6 +167,7 @@ def upgrade() -> None:
     with op.batch_alter_table("seat") as batch_op:
         batch_op.add_column(sa.Column("certificate_no", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("certified_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("certificate_level", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("certificate_names", sa.Boolean(), nullable=False, server_default=sa.false())
         )
@@ -177,6 +178,7 @@ def downgrade() -> None:
     with op.batch_alter_table("seat") as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_seat_certificate_no"), type_="unique")
         batch_op.drop_column("certificate_names")
+        batch_op.drop_column("certificate_level")
         batch_op.drop_column("certified_at")
         batch_op.drop_column("certificate_no")
 
