@@ -4,13 +4,8 @@ from app.models.answer import Answer, AnswerSection, AnswerState, HandedFile
 from app.models.assignment import AssignedTo, Assignment
 from app.models.audit import AuditEntry
 from app.models.base import Base, Bilingual, UtcDateTime
-from app.models.cohort import (
-    Cohort,
-    CohortState,
-    CountsAs,
-    CourseState,
-    OpeningRule,
-)
+from app.models.cohort import Cohort
+from app.models.cohort_states import CohortState, CountsAs, CourseState, OpeningRule
 from app.models.course import (
     Course,
     CourseContact,

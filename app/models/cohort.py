@@ -1,4 +1,3 @@
-import enum
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock, workdays
 from app.models.base import Base, Bilingual, bilingual, words
+from app.models.cohort_states import CohortState, CountsAs, CourseState, OpeningRule
 from app.models.course import Course
 from app.models.errors import (
     CohortInThePast,
@@ -15,6 +15,9 @@ from app.models.errors import (
     CohortWithoutMeetings,
     CohortWithoutPlace,
     CourseNotInBothLanguages,
+    DayClosed,
+    DayNotBegun,
+    DaysToCome,
     DeadlinePassed,
     OpeningTooLate,
     TooLateToStop,
@@ -26,34 +29,6 @@ TIME_TO_STOP = timedelta(minutes=10)
 DAYS_FOR_THE_LIST = 3
 # so many free places or fewer are shown as a number
 FEW = 5
-
-
-class CohortState(enum.StrEnum):
-    DRAFT = "draft"
-    ANNOUNCED = "announced"
-    OPEN = "open"
-    CALLED_OFF = "called_off"
-
-
-class OpeningRule(enum.StrEnum):
-    LIST_FIRST = "list_first"
-    FIRST_COME = "first_come"
-
-
-class CountsAs(enum.StrEnum):
-    SEATS = "seats"
-    REGISTRATIONS = "registrations"
-
-
-class CourseState(enum.StrEnum):
-    """The answer to "can I get on it?", of one cohort or of a whole course."""
-
-    EXTERNAL = "external"
-    OPEN = "open"
-    ANNOUNCED = "announced"
-    WAITING = "waiting"
-    CLOSED = "closed"
-    NONE = "none"
 
 
 class Cohort(Base):
@@ -216,6 +191,19 @@ class Cohort(Base):
         if not self.is_open(now):
             return CourseState.CLOSED
         return CourseState.OPEN if places.free else CourseState.WAITING
+
+    def require_begun(self, now: datetime) -> None:
+        """Refuse to note who came before anybody can have come."""
+        if not self.is_told(now) or not self.has_started(now):
+            raise DayNotBegun
+
+    def require_closable(self, now: datetime) -> None:
+        """Refuse to say who came, for good, while there are meetings to come."""
+        self.require_begun(now)
+        if self.closed_at is not None:
+            raise DayClosed
+        if any(meeting.starts_at > now for meeting in self.meetings):
+            raise DaysToCome
 
     def require_openable(self, now: datetime) -> None:
         """Refuse to open what lacks something, or comes too late."""

@@ -1,6 +1,7 @@
 from datetime import datetime
 
-from app.models.cohort import Cohort, CourseState
+from app.models.cohort import Cohort
+from app.models.cohort_states import CourseState
 from app.models.course import Course
 from app.models.occupancy import Occupancy
 

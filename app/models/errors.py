@@ -105,6 +105,26 @@ class NoRoomToMove(RuleBroken):
     """The other cohort has no room for all who would move."""
 
 
+class DayNotBegun(RuleBroken):
+    """Who came is noted from the moment the first meeting begins, of a cohort that takes place."""
+
+
+class DaysToCome(RuleBroken):
+    """A cohort is closed once its last meeting has begun."""
+
+
+class DayClosed(RuleBroken):
+    """After the closing, who came is corrected one by one."""
+
+
+class DayNotClosed(RuleBroken):
+    """One place is corrected, or approved, after the cohort has been closed."""
+
+
+class DidNotTakePart(RuleBroken):
+    """Only who took part can complete the course."""
+
+
 class AddressTaken(RuleBroken):
     """An address belongs to one member of staff."""
 

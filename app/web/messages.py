@@ -41,6 +41,11 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     ),
     errors.NoRoomToMove: _l("There is not room for all of them on that date."),
     errors.CohortHasStarted: _l("The first day has begun, so this can no longer be changed."),
+    errors.DayNotBegun: _l("The first day has not begun, so nobody can have come yet."),
+    errors.DaysToCome: _l("There are dates to come. Close the cohort when the last one has begun."),
+    errors.DayClosed: _l("Somebody has closed the cohort meanwhile. See here how it stands now."),
+    errors.DayNotClosed: _l("Close the cohort first. Then each place can be corrected."),
+    errors.DidNotTakePart: _l("Only those who took part can complete the course."),
     errors.AddressTaken: _l("Somebody has an account with this address already."),
     errors.SignInRefused: _l("The email address or the password is not right. Check both."),
     errors.TooManyTries: _l(
