@@ -25,6 +25,7 @@ from app.models.occupancy import Occupancy
 from app.models.outbox import MailState, OutboxMail
 from app.models.provider import Provider
 from app.models.registration import Bill, Registration, Seat, SeatState
+from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.site import ContentVersion, RateLimit
 from app.models.staff import Role, StaffMember, StaffSession
 from app.models.subscription import Subscription, SubscriptionState
@@ -62,10 +63,12 @@ __all__ = [
     "PricePer",
     "Provider",
     "RateLimit",
+    "RecoveryCode",
     "Registration",
     "Role",
     "Seat",
     "SeatState",
+    "SecondFactor",
     "SectionKind",
     "StaffMember",
     "StaffSession",

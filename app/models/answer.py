@@ -95,6 +95,8 @@ class AnswerSection(Base):
     section: Mapped[str]
     # {id of the answer: text}; ticks are "1", choices the id of the option; empty ones left out
     texts: Mapped[dict[str, Any]]
+    # {id of the answer: the open page that wrote it last, a random key}
+    writers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # raised by each save
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]

@@ -8,6 +8,8 @@ from app.models.base import Base, Bilingual, bilingual, words
 
 IDLE = timedelta(minutes=30)
 AT_MOST = timedelta(hours=12)
+# after password and code: long enough to change something, or to fetch a file
+FRESH = timedelta(minutes=10)
 
 
 class Role(enum.StrEnum):
@@ -47,6 +49,10 @@ class StaffSession(Base):
     key_hash: Mapped[str] = mapped_column(unique=True)
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # what the browser says of itself, in two words; no address
+    device: Mapped[str] = mapped_column(default="")
+    # when password and code were last given; None: never, in the demo
+    proved_at: Mapped[datetime | None]
 
     member: Mapped[StaffMember] = relationship()
 
@@ -58,3 +64,7 @@ class StaffSession(Base):
             and now - self.started_at < AT_MOST
             and now - last_seen < IDLE
         )
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether its owner has just shown who they are."""
+        return self.proved_at is not None and now - self.proved_at < FRESH

@@ -26,7 +26,9 @@ from app.models import (
     HandedFile,
     Pass,
     RateLimit,
+    RecoveryCode,
     Seat,
+    SecondFactor,
     StaffSession,
     WorksheetChange,
 )
@@ -105,6 +107,8 @@ def fill() -> None:
     db.session.add_all(
         [
             StaffSession(member_id=member.id, key_hash="hash", started_at=now),
+            SecondFactor(member_id=member.id, sealed="sealed", last_step=1),
+            RecoveryCode(member_id=member.id, code_hash="hash"),
             AuditEntry(at=now, actor_id=member.id, action="opened", subject="cohort/1"),
             RateLimit(key="subscribe/1", hits=1, expires_at=2_000_000_000),
         ]
