@@ -4,7 +4,7 @@ from flask import current_app, url_for
 
 from app import tokens
 from app.language import Language
-from app.models import Cohort, Course, Registration, Seat, Subscription
+from app.models import Answer, Cohort, Course, Registration, Seat, Subscription
 
 # stands where the token of the reader would be, in letters that are only looked at
 NO_TOKEN = "eksempel-example"  # noqa: S105
@@ -76,6 +76,23 @@ def undo(seat: Seat, language: Language | None = None) -> str:
     return _private("undo", seat, language)
 
 
+def worksheet(seat: Seat, kind: str, language: Language | None = None, *, section: str = "") -> str:
+    """Leads to the worksheet of the participant, or to one section of it."""
+    return _private("worksheet", seat, language) + _on(kind, section)
+
+
+def team_worksheet(
+    registration: Registration, kind: str, language: Language | None = None, *, section: str = ""
+) -> str:
+    """Leads to the worksheet that a registration fills in together."""
+    return _private("team_worksheet", registration, language) + _on(kind, section)
+
+
+def share(answer: Answer, language: Language | None = None) -> str:
+    """Leads colleagues to the worksheet, and to nothing else."""
+    return _private("share", answer, language)
+
+
 def course(course: Course, language: Language) -> str:
     """The public page of the course."""
     path = url_for("public.course", slug=course.slug, language=language.value, _external=False)
@@ -88,14 +105,24 @@ def page(endpoint: str, language: Language) -> str:
     return f"{current_app.config['BASE_URL']}{path}"
 
 
+def desk(endpoint: str, language: Language, **values: int) -> str:
+    """A page of staff, for whoever is signed in."""
+    path = url_for(endpoint, language=language.value, _external=False, **values)
+    return f"{current_app.config['BASE_URL']}{path}"
+
+
 def nobody(language: Language) -> str:
     """Looks like a private link, and opens nothing."""
     return f"{current_app.config['BASE_URL']}/{language.value}/l/{NO_TOKEN}"
 
 
+def _on(kind: str, section: str) -> str:
+    return f"?worksheet={kind}" + (f"&section={section}" if section else "")
+
+
 def _private(
     purpose: str,
-    subject: Subscription | Registration | Seat,
+    subject: Subscription | Registration | Seat | Answer,
     language: Language | None,
     folder: str = "l",
 ) -> str:

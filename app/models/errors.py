@@ -98,7 +98,7 @@ class UndoTooLate(RuleBroken):
 
 
 class AddressHasSeat(RuleBroken):
-    """This address has a place, or stands in line, on the cohort already."""
+    """This address has a place, or stands in line, on the same registration already."""
 
 
 class NoRoomToMove(RuleBroken):
@@ -147,3 +147,19 @@ class PasswordTooShort(RuleBroken):
 
 class PasswordTooCommon(RuleBroken):
     """A password is not one of those that are tried first."""
+
+
+class WorksheetWithdrawn(RuleBroken):
+    """A worksheet that goes with the course no more can be read and fetched, not written on."""
+
+
+class WorksheetHandedIn(RuleBroken):
+    """What the consultant reads is not changed meanwhile."""
+
+
+class PlaceGone(RuleBroken):
+    """Who gave up the place reads what was written, and writes no more."""
+
+
+class SharingEnded(RuleBroken):
+    """The link for colleagues is switched off, or its last day is over."""

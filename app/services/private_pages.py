@@ -14,8 +14,8 @@ from app.services import occupancy, waiting_list
 from app.services.orders import HAS_A_PLACE_ALREADY
 from app.tokens import Link
 
-OF_CONTACTS = {"receipt", "registration", "offer", "queue_again", "choice"}
-OF_PARTICIPANTS = {"seat", "undo"}
+OF_CONTACTS = {"receipt", "registration", "offer", "queue_again", "choice", "team_worksheet"}
+OF_PARTICIPANTS = {"seat", "undo", "worksheet"}
 IN_HAND = (SeatState.OFFERED, SeatState.WAITING)
 
 

@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.extensions import db
 from app.web import (
     assets,
+    colleague,
     contact,
     filters,
     headers,
@@ -70,6 +71,7 @@ def init_app(app: Flask) -> None:
     subscriber.init_app(app)
     contact.init_app(app)
     participant.init_app(app)
+    colleague.init_app(app)
     staff.init_app(app)
     inbox.init_app(app)
 

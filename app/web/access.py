@@ -32,6 +32,11 @@ LIFETIMES: dict[str, timedelta | None] = {
     "choice": None,
     "seat": None,
     "undo": None,
+    # given on to colleagues, they open no more than the worksheet
+    "worksheet": None,
+    "team_worksheet": None,
+    # how long it opens anything, the worksheet says (services/sharing.py)
+    "share": None,
     "password": timedelta(minutes=60),
     "invite": timedelta(days=7),
 }

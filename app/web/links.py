@@ -1,6 +1,6 @@
 """/da/l/<token>: opens a private link. The token goes into the cookie, and out of the address."""
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, current_app, g, request
 
 from app.web.access import keep_link, open_link, public
 from app.web.languages import ANY
@@ -21,9 +21,14 @@ LEADS_TO = {
     "choice": "contact.choice",
     "seat": "participant.seat",
     "undo": "participant.undo",
+    "worksheet": "participant.worksheet",
+    "team_worksheet": "contact.worksheet",
+    "share": "colleague.worksheet",
     "invite": "staff.set_password",
     "password": "staff.set_password",
 }
+# what an address may say beside the token: which of the reader's things it leads to
+ABOUT = ("course", "cohort", "worksheet", "section")
 
 
 @bp.get(f"/{ANY}/l/<token>")
@@ -32,8 +37,15 @@ def open_private(token: str) -> Response:
     """Shows nothing and changes nothing: scanners of mail open links too."""
     g.private = True
     link = open_link(token)
-    if link is None or link.purpose not in LEADS_TO:
+    endpoint = LEADS_TO.get(link.purpose) if link else None
+    # what the page says before it knows who reads, or what it is about
+    about = {name: request.args[name] for name in ABOUT if name in request.args}
+    if endpoint is None or _leaves_out(endpoint, about):
         return page("errors/old_link.html", status=404)
-    # what the page says before it knows who reads, or which cohort it is about
-    about = {name: request.args[name] for name in ("course", "cohort") if name in request.args}
-    return see_other(LEADS_TO[link.purpose], digest=keep_link(token), **about)
+    return see_other(endpoint, digest=keep_link(token), **about)
+
+
+def _leaves_out(endpoint: str, about: dict[str, str]) -> bool:
+    """An address that was cut off: the page would not know which worksheet."""
+    expects = current_app.url_map.is_endpoint_expecting(endpoint, "worksheet")
+    return expects and "worksheet" not in about

@@ -35,9 +35,8 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.UndoTooLate: _l(
         "The place cannot be taken again: the 15 minutes are over, or somebody else has it now."
     ),
-    # says nothing about the address that its owner has not said
     errors.AddressHasSeat: _l(
-        "The place cannot go to this address. Check it, or choose another colleague."
+        "This address is on the registration already. Each participant needs their own."
     ),
     errors.NoRoomToMove: _l("There is not room for all of them on that date."),
     errors.CohortHasStarted: _l("The first day has begun, so this can no longer be changed."),
@@ -57,6 +56,19 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.PasswordTooCommon: _l(
         "The password is easy to guess. Use four words that do not belong together."
     ),
+    errors.WorksheetWithdrawn: _l(
+        "This worksheet is no longer used, so nothing new can be saved. "
+        "Everything that was saved can still be fetched."
+    ),
+    errors.WorksheetHandedIn: _l(
+        "The worksheet has been handed in, so it cannot be changed now. "
+        "Everything that was saved can still be fetched."
+    ),
+    errors.PlaceGone: _l(
+        "The place is given up, so nothing new can be saved. "
+        "Everything that was saved can still be fetched."
+    ),
+    errors.SharingEnded: _l("The link for colleagues is switched off, or has ended."),
 }
 
 

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
         places,
         receipt,
         registration,
+        worksheets,
     )
 
     app.register_blueprint(bp)

@@ -10,6 +10,6 @@ HERE = f"/{ANY}/place/<digest>"
 
 
 def init_app(app: Flask) -> None:
-    from app.web.participant import seat  # noqa: F401  it adds its pages
+    from app.web.participant import seat, worksheets  # noqa: F401  they add their pages
 
     app.register_blueprint(bp)
