@@ -13,6 +13,8 @@ from markupsafe import Markup
 from app.clock import local
 
 NBSP = "\u00a0"
+# after z, in this order
+LAST_LETTERS = str.maketrans({"æ": "{1", "ø": "{2", "å": "{3"})
 LOCALES = {"da": "da_DK", "en": "en_GB"}
 DAYS = {
     "da": {
@@ -122,3 +124,8 @@ def listed(words: Sequence[str], language: str) -> str:
         return "".join(words)
     last = " and " if language == "en" else " og "
     return ", ".join(words[:-1]) + last + words[-1]
+
+
+def alphabetical(name: str) -> str:
+    """Where a name stands in a Danish list: æ, ø and å last, and aa as å."""
+    return name.casefold().replace("aa", "å").translate(LAST_LETTERS)

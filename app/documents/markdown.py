@@ -42,3 +42,20 @@ def section(text: str, heading: str) -> Markup:
         .replace("</table>", "</table></div>")
         .replace("<th>", '<th scope="col">')
     )
+
+
+def outline(text: str) -> tuple[list[str], list[str]]:
+    """Its paragraphs and the points of its lists, without any marks; tables are left out."""
+    paragraphs: list[str] = []
+    items: list[str] = []
+    lists = cells = 0
+    for token in _parser.parse(text):
+        lists += token.nesting if token.type.startswith("list_item") else 0
+        cells += token.nesting if token.type.startswith("table") else 0
+        if token.type == "inline" and not cells:
+            words = "".join(
+                " " if child.type.endswith("break") else child.content
+                for child in token.children or []
+            )
+            (items if lists else paragraphs).append(words)
+    return paragraphs, items

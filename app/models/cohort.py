@@ -192,17 +192,26 @@ class Cohort(Base):
             return CourseState.CLOSED
         return CourseState.OPEN if places.free else CourseState.WAITING
 
-    def require_begun(self, now: datetime) -> None:
-        """Refuse to note who came before anybody can have come."""
-        if not self.is_told(now) or not self.has_started(now):
-            raise DayNotBegun
+    def takes_attendance(self, now: datetime) -> bool:
+        """It takes place, and its first meeting has begun."""
+        return self.is_told(now) and self.has_started(now)
 
-    def require_closable(self, now: datetime) -> None:
-        """Refuse to say who came, for good, while there are meetings to come."""
-        self.require_begun(now)
+    def is_closable(self, now: datetime) -> bool:
+        """The last meeting has begun, and nobody has said yet, for good, who came."""
+        begun = all(meeting.starts_at <= now for meeting in self.meetings)
+        return self.takes_attendance(now) and begun and self.closed_at is None
+
+    def require_attendance(self, now: datetime) -> None:
+        """Refuse to note who came before anybody can have come, or after the closing."""
+        if not self.takes_attendance(now):
+            raise DayNotBegun
         if self.closed_at is not None:
             raise DayClosed
-        if any(meeting.starts_at > now for meeting in self.meetings):
+
+    def require_closable(self, now: datetime) -> None:
+        """Refuse to close while there are meetings to come."""
+        self.require_attendance(now)
+        if not self.is_closable(now):
             raise DaysToCome
 
     def require_openable(self, now: datetime) -> None:
