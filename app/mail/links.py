@@ -1,5 +1,7 @@
 """Private links, signed when the letter is written; no token is stored."""
 
+from typing import Any
+
 from flask import current_app, url_for
 
 from app import tokens
@@ -105,7 +107,7 @@ def page(endpoint: str, language: Language) -> str:
     return f"{current_app.config['BASE_URL']}{path}"
 
 
-def desk(endpoint: str, language: Language, **values: int) -> str:
+def desk(endpoint: str, language: Language, **values: Any) -> str:
     """A page of staff, for whoever is signed in."""
     path = url_for(endpoint, language=language.value, _external=False, **values)
     return f"{current_app.config['BASE_URL']}{path}"

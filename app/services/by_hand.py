@@ -5,9 +5,18 @@ from sqlalchemy import delete, select
 from app import clock
 from app.extensions import db
 from app.models import MailState, OutboxMail, Pass, Registration, StaffMember
-from app.models.errors import NotInLine, TooFewLeft
-from app.services import audit, waiting_list
+from app.models.errors import NameNeeded, NotInLine, TooFewLeft
+from app.services import (
+    audit,
+    confirmations,
+    hand_overs,
+    provider,
+    staff_notices,
+    waiting_list,
+    windows,
+)
 from app.services.locks import lock
+from app.services.orders import Person
 
 
 def offer_by_hand(registration: Registration, *, reason: str, actor: StaffMember | None) -> None:
@@ -24,6 +33,20 @@ def offer_by_hand(registration: Registration, *, reason: str, actor: StaffMember
 
 
 def _offer_out_of_order(registration: Registration, reason: str, actor: StaffMember | None) -> None:
+    now = clock.now()
+    count, ahead = _pass_over(registration, reason)
+    audit.record(
+        "offer.out_of_order" if ahead else "offer.by_hand",
+        f"registration/{registration.id}",
+        actor=actor,
+        reason=reason,
+        passed=ahead,
+    )
+    waiting_list.offer_by_hand(registration, count, now)
+
+
+def _pass_over(registration: Registration, reason: str) -> tuple[int, list[int]]:
+    """How many of its people can have a place now, and which registrations ahead that passes."""
     cohort, now = registration.cohort, clock.now()
     free = waiting_list.places(cohort).unclaimed
     gets = waiting_list.takes(registration, free)
@@ -37,15 +60,48 @@ def _offer_out_of_order(registration: Registration, reason: str, actor: StaffMem
     for other in ahead:
         needed = min(other.at_least, len(other.waiting))
         other.passes.append(Pass(at=now, free=free, needed=needed, reason=reason))
+    staff_notices.of_passes([other.id for other in ahead])
     count = len(registration.waiting) if waiting_list.counts_whole(cohort) else gets
+    return count, [other.id for other in ahead]
+
+
+def said_yes(
+    registration: Registration,
+    *,
+    reason: str,
+    names: dict[int, Person],
+    actor: StaffMember | None,
+) -> None:
+    """Too near the start for offers: they were rung and said yes, so the places are theirs.
+
+    Which of a group, if there is room for some only: the first of them. `names` (by seat id): who
+    takes places that have no name yet. Raises NameNeeded where one is still missing.
+    """
+    cohort = registration.cohort
+    waiting_list.fill(cohort)
+    now = clock.now()
+    closed_weeks = provider.get().closed_weeks
+    near = windows.claim_days(cohort, now, closed_weeks) is None
+    if not registration.stands_in_line or not cohort.gives_seats(now) or not near:
+        raise NotInLine
+    count, ahead = _pass_over(registration, reason)
+    seats = registration.waiting[:count]
+    hand_overs.put_names(seats, names, language=registration.language, by="staff")
+    seats = [seat for seat in seats if seat in registration.waiting]
+    if any(seat.is_nameless for seat in seats):
+        raise NameNeeded
+    if registration.waiting[len(seats) :]:
+        registration.at_least = 1
+    registration.gathering = False
+    confirmations.confirm(registration, seats, now)
     audit.record(
-        "offer.out_of_order" if ahead else "offer.by_hand",
+        "line.said_yes",
         f"registration/{registration.id}",
         actor=actor,
         reason=reason,
-        passed=[other.id for other in ahead],
+        passed=ahead,
     )
-    waiting_list.offer_by_hand(registration, count, now)
+    waiting_list.fill(cohort)
 
 
 def take_back(
@@ -57,8 +113,11 @@ def take_back(
 ) -> None:
     """Take an offer back: it waits again in its place; told if the offer had left.
 
-    The seats go to the first in line at once, which may be the same group; `instead` gets them
-    out of order, with the same reason.
+    `instead` gets the seats, out of order and with the same reason. Without it they go to the next
+    in line who can use them, since to offer them to the same group in the same breath would undo
+    the act; whoever waits ahead and is passed over by that reads the reason. Only if nobody else
+    can use them is the same group offered them again: a free seat that somebody in line can use is
+    theirs. Near the start nobody is offered anything: the call list shows who is to be rung.
     """
     lock(registration.cohort)
     registration.require_offer(clock.now())
@@ -68,11 +127,34 @@ def take_back(
     if not _is_unsent(f"offer/{number}"):
         waiting_list.tell(registration, "offer_taken_back", f"offer-taken-back/{number}")
     audit.record("offer.taken_back", f"registration/{registration.id}", actor=actor, reason=reason)
+    if instead is None:
+        instead = _next_after(registration)
     if instead is not None:
         if not instead.stands_in_line or instead.cohort_id != registration.cohort_id:
             raise NotInLine
         _offer_out_of_order(instead, reason, actor)
     waiting_list.fill(registration.cohort)
+
+
+def _next_after(registration: Registration) -> Registration | None:
+    """The first in line who fits, if it is the group itself: the one after it who fits.
+
+    None where `fill` finds the right one, or keeps the seats.
+    """
+    cohort, now = registration.cohort, clock.now()
+    closed_weeks = provider.get().closed_weeks
+    if not cohort.gives_seats(now) or windows.claim_days(cohort, now, closed_weeks) is None:
+        return None
+    free, seen = waiting_list.places(cohort).unclaimed, False
+    for other in waiting_list.in_order(cohort):
+        if other is registration:
+            seen = True
+        elif not other.unreachable:
+            if waiting_list.takes(other, free):
+                return other if seen else None
+            if other.gathering:
+                return None
+    return None
 
 
 def _is_unsent(key: str) -> bool:

@@ -25,6 +25,7 @@ from app.models import (
 from app.models.registration import HAS_A_PLACE
 from app.services import occupancy, private_pages, waiting_list
 from app.services.notices import OPENING_LETTERS
+from app.services.staff_notices import MANY_PASSES
 
 COMES = (SeatState.OFFERED, *HAS_A_PLACE)
 # the newest that failed are shown; all of them stand on the page of the mails
@@ -116,7 +117,7 @@ def line(cohort: Cohort) -> list[InLine]:
         return found
     for registration in waiting_list.in_order(cohort):
         fits = waiting_list.takes(registration, free) > 0
-        often = len(registration.passes) >= waiting_list.MANY_PASSES
+        often = len(registration.passes) >= MANY_PASSES
         found.append(InLine(registration, fits, often, list(wronged) if fits else []))
         if (fits or registration.gathering) and not registration.unreachable:
             wronged.append(registration)

@@ -15,7 +15,7 @@ from app import clock, workdays
 from app.extensions import db
 from app.models import Bill, Cohort, CohortState, Hold, Registration, Seat, SeatState
 from app.services import occupancy, places, provider, waiting_list
-from app.services.registrations import NAMES_BY
+from app.services.windows import NAMES_BY
 
 log = logging.getLogger("holdstart")
 

@@ -4,11 +4,21 @@ from datetime import datetime
 
 from app import clock
 from app.models import Registration, Seat, SeatState, StaffMember
-from app.models.errors import NoOffer, NotInLine
+from app.models.errors import NameNeeded, NoOffer, NotInLine
 from app.models.registration import GAVE_UP, GRACE
-from app.services import audit, confirmations, orders, outbox, waiting_list
+from app.services import (
+    audit,
+    confirmations,
+    hand_overs,
+    orders,
+    outbox,
+    provider,
+    waiting_list,
+    windows,
+)
 from app.services.by_hand import gather, offer_by_hand, stop_gathering, take_back
 from app.services.locks import lock
+from app.services.orders import Person
 
 __all__ = [
     "accept",
@@ -27,9 +37,13 @@ def accept(
     *,
     who: list[int] | None = None,
     keep_rest: bool,
+    names: dict[int, Person] | None = None,
     actor: StaffMember | None = None,
 ) -> None:
     """Yes to the offer. Fewer places than people: `who` (seat ids), and whether the rest waits.
+
+    `names` (by seat id): who takes places that have no name yet. So near the start that nameless
+    ones go back, each place needs one; raises NameNeeded, and the offer still stands.
 
     A yes up to half an hour late counts while the seats are still free. Pressing twice is
     harmless; raises NoOffer when there is nothing to accept any more.
@@ -46,6 +60,15 @@ def accept(
     if len(chosen) != count:
         chosen = everyone[:count]
     rest = [seat for seat in everyone if seat not in chosen]
+    for seat in chosen:
+        seat.state = SeatState.OFFERED
+    named = everyone if keep_rest else chosen
+    hand_overs.put_names(named, names or {}, language=registration.language, by="contact")
+    # who turns out to have a place already gets no second one
+    chosen = [seat for seat in chosen if seat.state is SeatState.OFFERED]
+    if any(seat.is_nameless for seat in chosen) and not _may_be_nameless(registration, now):
+        raise NameNeeded
+    rest = [seat for seat in rest if seat.state is not SeatState.CANCELLED]
     for seat in rest:
         seat.state = SeatState.WAITING if keep_rest else SeatState.WITHDRAWN
     if rest:
@@ -57,6 +80,10 @@ def accept(
     confirmations.confirm(registration, chosen, now)
     audit.record("offer.accepted", f"registration/{registration.id}", actor=actor, seats=count)
     waiting_list.fill(registration.cohort)
+
+
+def _may_be_nameless(registration: Registration, now: datetime) -> bool:
+    return windows.may_be_nameless(registration.cohort, now, provider.get().closed_weeks)
 
 
 def _begin(registration: Registration) -> datetime:

@@ -158,7 +158,10 @@ def live_addresses(cohort: Cohort, emails: list[str]) -> set[str]:
 def copy(
     registration: Registration, cohort: Cohort, seats: list[Seat], now: datetime
 ) -> Registration:
-    """Store a registration of the same payer on another cohort, with these people confirmed."""
+    """Store a registration of the same payer on another cohort, with these people confirmed.
+
+    But for those who have a place there already.
+    """
     copied = Registration(
         **{name: getattr(registration, name) for name in COPIED},
         subscription_id=registration.subscription_id,
@@ -180,6 +183,7 @@ def copy(
             for seat in seats
         ],
     )
+    cancel_doubles(copied, now)
     db.session.add(copied)
     db.session.flush()
     return copied

@@ -1,4 +1,4 @@
-"""What becomes of one place: named, given to somebody else, cancelled, taken again, moved."""
+"""What becomes of one place: cancelled, taken again, moved. Who has it: hand_overs.py."""
 
 from datetime import date, datetime
 
@@ -7,13 +7,21 @@ from app.extensions import db
 from app.language import Language
 from app.models import Cohort, Registration, Seat, SeatState, StaffMember
 from app.models.errors import (
-    AddressHasSeat,
     CohortNotOpen,
+    NameNeeded,
     NoRoomToMove,
     SeatGone,
     UndoTooLate,
 )
-from app.services import audit, confirmations, orders, outbox, provider, waiting_list
+from app.services import (
+    audit,
+    confirmations,
+    orders,
+    provider,
+    staff_notices,
+    waiting_list,
+    windows,
+)
 from app.services.locks import lock
 from app.services.orders import HAS_A_PLACE_ALREADY, Person
 
@@ -49,7 +57,7 @@ def cancel(
         return
     for seat in given_up:
         confirmations.tell_participant(seat, now, "place_cancelled")
-    _ask_for_another(registration, now)
+    ask_for_another(registration, now)
     waiting_list.tell(
         registration,
         "places_cancelled",
@@ -74,11 +82,13 @@ def is_short(registration: Registration) -> bool:
     return 0 < left < registration.cohort.course.min_seats
 
 
-def _ask_for_another(registration: Registration, now: datetime) -> None:
+def ask_for_another(registration: Registration, now: datetime) -> None:
     if not is_short(registration):
         registration.replace_by = None
     elif registration.replace_by is None:
         registration.replace_by = _replace_by(registration.cohort, now)
+        key = f"team-too-small/{registration.id}/{confirmations.stamp(now)}"
+        staff_notices.tell("team_too_small", registration, key)
 
 
 def _replace_by(cohort: Cohort, now: datetime) -> date:
@@ -104,7 +114,6 @@ def name_another(
         raise SeatGone
     if not waiting_list.counts_whole(cohort) and not waiting_list.free_for_newcomer(cohort):
         raise NoRoomToMove
-    _require_new_on(cohort, [person.email])
     seat = Seat(
         name=person.name or None,
         email=person.email or None,
@@ -113,9 +122,18 @@ def name_another(
         language=language,
         state=SeatState.CONFIRMED,
     )
+    double = bool(seat.email and orders.live_addresses(cohort, [seat.email]))
+    if double:
+        # as on the public form: only the mails tell
+        seat.cancel(now, HAS_A_PLACE_ALREADY)
     registration.seats.append(seat)
-    confirmations.confirm(registration, [seat], now)
-    _ask_for_another(registration, now)
+    if double:
+        db.session.flush()
+        confirmations.tell_participant(seat, now, "has_a_place_already")
+        confirmations.tell_contact(registration, now)
+    else:
+        confirmations.confirm(registration, [seat], now)
+    ask_for_another(registration, now)
     audit.record("place.added", f"registration/{registration.id}", seats=[seat.id], by=by)
     return seat
 
@@ -133,7 +151,7 @@ def undo(seat: Seat) -> None:
     if _is_live(registration.cohort, seat.email) or not _still_free(registration, now):
         raise UndoTooLate
     confirmations.confirm(registration, [seat], now)
-    _ask_for_another(registration, now)
+    ask_for_another(registration, now)
     audit.record("place.taken_again", f"registration/{registration.id}", seats=[seat.id])
 
 
@@ -144,54 +162,6 @@ def _still_free(registration: Registration, now: datetime) -> bool:
         return True
     places = waiting_list.places(cohort)
     return bool(places.free if cohort.gives_seats(now) else places.unclaimed)
-
-
-def give_to(seat: Seat, person: Person, *, language: Language, by: str) -> None:
-    """Put another person on the place, or a first one on a nameless: it keeps state and place.
-
-    Raises AddressHasSeat if the new one has a place there: a place would be lost. Who asks holds a
-    private link; a public form never learns this.
-    """
-    lock(seat.registration.cohort)
-    registration, now = seat.registration, clock.now()
-    if seat.state not in (SeatState.CONFIRMED, SeatState.WAITING, SeatState.OFFERED):
-        raise SeatGone
-    if person.email != seat.email:
-        _require_new_on(registration.cohort, [person.email])
-    former, former_language = seat.email, seat.language
-    if former and person.email != former:
-        seat.former_name, seat.given_at = seat.name or "", now
-    seat.name, seat.email, seat.title = person.name, person.email, person.title
-    seat.workplace = person.workplace or seat.workplace
-    seat.language = language
-    audit.record("place.given", f"registration/{registration.id}", seats=[seat.id], by=by)
-    if person.email == former:
-        return
-    # what the first person asked for is nobody else's
-    seat.food = seat.needs = ""
-    seat.link_version += 1
-    if seat.state is SeatState.CONFIRMED:
-        confirmations.tell_participant(seat, now, "place_given" if former else "place")
-        if former:
-            # may have had no other place: back on the list
-            confirmations.unsettle_address(registration, former, now)
-        confirmations.settle(registration, [seat], now)
-    if former:
-        _tell_former(seat, former, former_language, now)
-        if registration.contact_email not in {person.email, former}:
-            key = f"place-changed-hands/{seat.id}/{confirmations.stamp(now)}"
-            waiting_list.tell(registration, "place_changed_hands", key)
-
-
-def _tell_former(seat: Seat, email: str, language: Language, now: datetime) -> None:
-    outbox.queue(
-        "place_given_away",
-        about=seat,
-        key=f"place-given-away/{seat.id}/{confirmations.stamp(now)}",
-        to=email,
-        language=language,
-        cohort=seat.registration.cohort,
-    )
 
 
 def move(
@@ -208,7 +178,7 @@ def move(
     moved = take_to(registration, seats, to, by=by, actor=actor)
     for seat in seats:
         seat.state = SeatState.MOVED
-    _ask_for_another(registration, now)
+    ask_for_another(registration, now)
     waiting_list.fill(registration.cohort)
     return moved
 
@@ -229,11 +199,15 @@ def take_to(
     free = waiting_list.free_for_newcomer(to)
     if free < (1 if waiting_list.counts_whole(to) else len(seats)):
         raise NoRoomToMove
-    _require_new_on(to, [seat.email for seat in seats if seat.email])
+    late = not windows.may_be_nameless(to, now, provider.get().closed_weeks)
+    if late and any(seat.is_nameless for seat in seats):
+        raise NameNeeded
     waiting_list.note_passes(waiting_list.in_order(to), now, free)
     moved = orders.copy(registration, to, seats, now)
     for seat in moved.seats:
-        confirmations.tell_participant(seat, now, "place_moved")
+        # who has a place there already keeps that one: only the mails tell
+        letter = "place_moved" if seat in moved.confirmed else "has_a_place_already"
+        confirmations.tell_participant(seat, now, letter)
     confirmations.tell_contact(moved, now)
     confirmations.settle(moved, moved.seats, now)
     audit.record(
@@ -251,11 +225,6 @@ def take_to(
         moved_from=f"registration/{registration.id}",
     )
     return moved
-
-
-def _require_new_on(cohort: Cohort, emails: list[str]) -> None:
-    if orders.live_addresses(cohort, [email for email in emails if email]):
-        raise AddressHasSeat
 
 
 def _is_live(cohort: Cohort, email: str | None) -> bool:

@@ -5,13 +5,10 @@ from datetime import date
 
 from app import clock
 from app.language import Language
-from app.models import Bill, Registration, Seat, SeatState
-from app.models.errors import AddressHasSeat, NotInLine, SeatGone
-from app.services import audit, confirmations, orders, places, waiting_list
+from app.models import Bill, Registration, Seat
+from app.models.errors import NotInLine
+from app.services import audit, confirmations, waiting_list
 from app.services.locks import lock
-from app.services.orders import Person
-
-LIVE = (SeatState.WAITING, SeatState.OFFERED, SeatState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,39 +30,6 @@ def correct_invoice(registration: Registration, invoice: Invoice) -> None:
         setattr(registration, name, values[name])
     if changed:
         audit.record("invoice.corrected", f"registration/{registration.id}", fields=changed)
-
-
-def put_person(seat: Seat, person: Person, *, language: Language, by: str) -> None:
-    """Who comes: the same person, with the details corrected, or somebody else.
-
-    The same name at another address is a slip of the finger put right, not a hand-over.
-    """
-    same_name = (seat.name or "").casefold() == person.name.casefold()
-    if seat.email and person.email != seat.email and same_name:
-        _correct_address(seat, person, by=by)
-    else:
-        language = seat.language if person.email == seat.email else language
-        places.give_to(seat, person, language=language, by=by)
-
-
-def _correct_address(seat: Seat, person: Person, *, by: str) -> None:
-    """A new link for the right reader. What the wrong one may have written is forgotten."""
-    lock(seat.registration.cohort)
-    registration = seat.registration
-    if seat.state not in LIVE:
-        raise SeatGone
-    if orders.live_addresses(registration.cohort, [person.email]):
-        raise AddressHasSeat
-    seat.email, seat.name, seat.title = person.email, person.name, person.title
-    seat.food = seat.needs = ""
-    seat.link_version += 1
-    now = clock.now()
-    if seat.state is SeatState.CONFIRMED:
-        confirmations.tell_participant(seat, now)
-        confirmations.settle(registration, [seat], now)
-    elif person.email != registration.contact_email:
-        confirmations.tell_participant(seat, now, "participant_in_line")
-    audit.record("place.corrected", f"registration/{registration.id}", seats=[seat.id], by=by)
 
 
 def accept_unasked(registration: Registration, until: date | None) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app import clock, workdays
+from app import clock
 from app.extensions import db
 from app.models import (
     Cohort,
@@ -25,7 +25,7 @@ from app.models.errors import (
     TooFewPeople,
     TooManyPeople,
 )
-from app.services import audit, confirmations, holds, orders, provider, waiting_list
+from app.services import audit, confirmations, holds, orders, provider, waiting_list, windows
 from app.services.holds import end as end_hold
 from app.services.holds import find as held
 from app.services.orders import HAS_A_PLACE_ALREADY, Choice, Order, Person
@@ -40,9 +40,6 @@ __all__ = [
     "of_contact",
     "register",
 ]
-
-# so many working days to the start, places without a name go back
-NAMES_BY = 10
 
 
 def get(registration_id: int) -> Registration:
@@ -143,11 +140,7 @@ def _require_people(cohort: Cohort, order: Order, now: datetime, *, added: bool)
 
 def may_be_nameless(cohort: Cohort, now: datetime) -> bool:
     """Places can be named later while there is time before nameless ones go back."""
-    if cohort.starts_at is None:
-        return True
-    first = clock.today(cohort.starts_at)
-    closed_weeks = provider.get().closed_weeks
-    return workdays.working_days_between(clock.today(now), first, closed_weeks) > NAMES_BY
+    return windows.may_be_nameless(cohort, now, provider.get().closed_weeks)
 
 
 def _choose(cohort: Cohort, order: Order, free: int, *, must_ask: bool) -> set[int]:

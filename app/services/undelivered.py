@@ -7,7 +7,7 @@ from sqlalchemy import update
 from app.extensions import db
 from app.mail.opening_letters import OPENING_LETTERS
 from app.models import Registration, Subscription
-from app.services import audit
+from app.services import audit, staff_notices
 
 LETTERS = ("offer", "offer_reminder")
 NOTICES = (*OPENING_LETTERS, "date_changed_notice", "called_off_notice", "still_interested")
@@ -36,6 +36,10 @@ def note(letter: str, about_id: int | None, recipient: str | None) -> None:
     )
     if marked.rowcount:
         audit.record("contact.unreachable", f"registration/{about_id}")
+        registration = db.session.get_one(Registration, about_id, populate_existing=True)
+        until = registration.offer_until
+        key = f"offer-undelivered/{about_id}/{until:%Y%m%d%H%M}"
+        staff_notices.tell("offer_undelivered", registration, key)
 
 
 def _keep_quiet(subscription_id: int | None, recipient: str | None) -> None:

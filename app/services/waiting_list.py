@@ -19,13 +19,18 @@ from app.models import (
     Seat,
     SeatState,
 )
-from app.services import audit, confirmations, occupancy, outbox, provider, windows
+from app.services import (
+    audit,
+    confirmations,
+    occupancy,
+    outbox,
+    provider,
+    staff_notices,
+    windows,
+)
 from app.services.locks import lock
 from app.services.occupancy import Standing
 from app.services.windows import claim_days
-
-# a group that was passed over so often is shown to the secretary, who may gather for it
-MANY_PASSES = 3
 
 
 @dataclass(slots=True)
@@ -108,6 +113,7 @@ def _walk(cohort: Cohort, now: datetime, *, said_yes: bool = False) -> Filled:
         return filled
     closed_weeks = provider.get().closed_weeks
     days = claim_days(cohort, now, closed_weeks)
+    names_needed = not windows.may_be_nameless(cohort, now, closed_weeks)
     passed: list[tuple[Standing, int]] = []
     for standing in occupancy.line(cohort.id, whole=counts_whole(cohort)):
         if free <= 0:
@@ -122,6 +128,9 @@ def _walk(cohort: Cohort, now: datetime, *, said_yes: bool = False) -> Filled:
             continue
         free -= gets
         unasked = said_yes or _wants_it_unasked(standing, now)
+        if unasked and names_needed and _has_nameless(standing.registration_id):
+            # the next sweep would take such places back: the yes to an offer asks for the names
+            unasked = False
         if days is None and not unasked:
             # so near the start they stay with the first in line who fit: the secretary rings
             continue
@@ -141,6 +150,11 @@ def _walk(cohort: Cohort, now: datetime, *, said_yes: bool = False) -> Filled:
 
 def _wants_it_unasked(standing: Standing, now: datetime) -> bool:
     return standing.accept_until is not None and clock.today(now) <= standing.accept_until
+
+
+def _has_nameless(registration_id: int) -> bool:
+    registration = db.session.get_one(Registration, registration_id)
+    return any(seat.is_nameless for seat in registration.waiting)
 
 
 def _confirm(registration: Registration, count: int, now: datetime) -> None:
@@ -213,10 +227,11 @@ def left_by_line(cohort: Cohort, free: int) -> int:
 
 def note_passes(ahead: list[Registration], now: datetime, free: int) -> None:
     """Somebody behind got seats: it counts for each group of these that needed more than that."""
-    for registration in ahead:
-        if not registration.unreachable and not takes(registration, free):
-            needed = min(registration.at_least, len(registration.waiting))
-            registration.passes.append(Pass(at=now, free=free, needed=needed, reason=""))
+    passed = [one for one in ahead if not one.unreachable and not takes(one, free)]
+    for registration in passed:
+        needed = min(registration.at_least, len(registration.waiting))
+        registration.passes.append(Pass(at=now, free=free, needed=needed, reason=""))
+    staff_notices.of_passes([registration.id for registration in passed])
 
 
 def _note_passes(passed: list[tuple[Standing, int]], now: datetime) -> None:
@@ -224,6 +239,7 @@ def _note_passes(passed: list[tuple[Standing, int]], now: datetime) -> None:
         Pass(registration_id=one.registration_id, at=now, free=free, needed=one.at_least, reason="")
         for one, free in passed
     )
+    staff_notices.of_passes([one.registration_id for one, _free in passed])
 
 
 def _offer(registration: Registration, count: int, days: int, now: datetime) -> None:

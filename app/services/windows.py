@@ -10,16 +10,26 @@ WINDOWS = ((15, 3), (5, 2), (1, 1))
 # a shorter window has no reminder
 WITH_REMINDER = 2
 REMIND_AT = time(9)
+# so many working days to the start, places without a name go back
+NAMES_BY = 10
 
 
 def claim_days(cohort: Cohort, now: datetime, closed_weeks: list[str]) -> int | None:
     """How many working days an offer made now would stand; None: too near, ring instead."""
     if cohort.starts_at is None:
         return None
-    left = workdays.working_days_between(
-        clock.today(now), clock.today(cohort.starts_at), closed_weeks
-    )
+    left = _left(cohort.starts_at, now, closed_weeks)
     return next((days for more_than, days in WINDOWS if left > more_than), None)
+
+
+def may_be_nameless(cohort: Cohort, now: datetime, closed_weeks: list[str]) -> bool:
+    """Places can be named later while there is time before nameless ones go back."""
+    return cohort.starts_at is None or _left(cohort.starts_at, now, closed_weeks) > NAMES_BY
+
+
+def _left(starts_at: datetime, now: datetime, closed_weeks: list[str]) -> int:
+    """Working days after today and before the first day."""
+    return workdays.working_days_between(clock.today(now), clock.today(starts_at), closed_weeks)
 
 
 def deadline(cohort: Cohort, now: datetime, days: int, closed_weeks: list[str]) -> datetime:

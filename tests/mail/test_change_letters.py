@@ -16,7 +16,7 @@ from app.models import (
     Registration,
     Seat,
 )
-from app.services import calling_off, cohort_changes, places
+from app.services import calling_off, cohort_changes, hand_overs, places
 from app.services.cohorts import Times
 from app.services.orders import Person
 from tests.factories import Make
@@ -31,7 +31,7 @@ def test_a_place_that_is_given_on_names_both(make: Make) -> None:
     registration = of(make, cohort)
     seat = registration.seats[1]
     new = Person(name="Afløseren", email="ny@odense.example", title="", workplace="")
-    places.give_to(seat, new, language=Language.DANISH, by="participant")
+    hand_overs.give_to(seat, new, language=Language.DANISH, by="participant")
 
     assert (
         "Konsulenten har givet sin plads videre til dig." in read("place_given", seat, cohort).text

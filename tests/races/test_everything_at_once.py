@@ -13,7 +13,7 @@ from app import clock
 from app.extensions import db
 from app.language import Language
 from app.models import Cohort, Registration, Seat, SeatState
-from app.services import offers, places, registrations, self_check, sweep
+from app.services import hand_overs, offers, places, registrations, self_check, sweep
 from app.services.registrations import Choice, Person
 from tests.factories import Make
 from tests.line import order, register
@@ -32,7 +32,7 @@ def cancel(seat_id: int) -> None:
 
 def hand_over(seat_id: int, email: str) -> None:
     person = Person("A colleague", email)
-    places.give_to(places.get(seat_id), person, language=Language.DANISH, by="participant")
+    hand_overs.give_to(places.get(seat_id), person, language=Language.DANISH, by="participant")
 
 
 def join(cohort_id: int, people: int, at_least: int) -> None:

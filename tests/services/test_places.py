@@ -10,7 +10,6 @@ from app.extensions import db
 from app.language import Language
 from app.models import CountsAs, SubscriptionState
 from app.models.errors import (
-    AddressHasSeat,
     CohortNotOpen,
     NoRoomToMove,
     SeatGone,
@@ -115,54 +114,6 @@ def test_the_last_place_given_up_brings_back_to_the_list(make: Make) -> None:
     assert letters("cohort_open") == ["leader@vejle.example"]
     assert other.state == "open"
     assert all_true()
-
-
-def test_a_place_given_to_a_colleague_keeps_its_state(make: Make) -> None:
-    cohort = make.cohort(state="open", capacity=1)
-    made = full(cohort)
-    seat, before = made.seats[0], made.seats[0].email
-    seat.food, seat.needs = "no fish", "a lift"
-    version = seat.link_version
-
-    places.give_to(seat, NEW, language=Language.ENGLISH, by="participant")
-
-    assert (seat.email, seat.state, seat.food, seat.needs) == (NEW.email, "confirmed", "", "")
-    assert seat.link_version == version + 1
-    assert letters("place_given") == [NEW.email]
-    assert letters("place_given_away") == [before]
-    assert letters("place_changed_hands") == [made.contact_email]
-    assert all_true()
-
-
-def test_a_place_in_line_keeps_its_place_in_line(make: Make) -> None:
-    cohort = make.cohort(state="open", capacity=1)
-    full(cohort)
-    waiting = register(cohort)
-
-    places.give_to(waiting.seats[0], NEW, language=Language.DANISH, by="contact")
-
-    assert states(waiting) == ["waiting"]
-    assert waiting_list.in_order(cohort) == [waiting]
-    assert letters("place_given", "place") == [*letters("place")]
-
-
-def test_a_nameless_place_is_named_without_a_word_about_giving(make: Make) -> None:
-    cohort = make.cohort(state="open", capacity=2)
-    made = register(cohort, (Person("One", "one@vejle.example"), Person()))
-
-    places.give_to(made.seats[1], NEW, language=Language.DANISH, by="contact")
-
-    assert letters("place") == ["one@vejle.example", NEW.email]
-    assert letters("place_given", "place_given_away", "place_changed_hands") == []
-
-
-def test_not_to_somebody_who_has_a_place(make: Make) -> None:
-    cohort = make.cohort(state="open", capacity=2)
-    made = full(cohort)
-    other = Person("Other", str(made.seats[1].email))
-
-    with pytest.raises(AddressHasSeat):
-        places.give_to(made.seats[0], other, language=Language.DANISH, by="contact")
 
 
 def test_moving_frees_the_old_seat_when_the_new_one_is_safe(make: Make) -> None:

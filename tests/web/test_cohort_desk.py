@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.extensions import db
 from app.models import AuditEntry, Cohort, MailState, OutboxMail, Pass, Registration
-from app.services import waiting_list
+from app.services.staff_notices import MANY_PASSES
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.line import mails
@@ -151,7 +151,7 @@ def test_too_late_for_an_offer_is_told_kindly(desk: Browser, make: Make) -> None
 def test_after_three_passes_places_are_kept_for_a_group(desk: Browser, make: Make) -> None:
     cohort = full(make, 2)
     one = group(make, cohort, 2, state="waiting", name="pair")
-    for _n in range(waiting_list.MANY_PASSES):
+    for _n in range(MANY_PASSES):
         one.passes.append(Pass(at=clock.now(), free=1, needed=2, reason=""))
     db.session.commit()
 

@@ -93,7 +93,24 @@ def test_a_place_without_a_name_is_named(browser: Browser, make: Make) -> None:
     assert letters() == ["place"]
 
 
-def test_an_address_with_a_place_is_refused_without_saying_why(
+def test_an_address_that_is_on_the_registration_already_is_refused(
+    browser: Browser, make: Make
+) -> None:
+    cohort = make.cohort(state="open")
+    registration = group(make, cohort, 2)
+    seat, own = registration.seats[1], str(registration.seats[0].email)
+
+    page = contact_page(browser, registration).click(f"Change or replace {seat.name}")
+    page = page.submit("person-form", name="Somebody Else", email=own, status=422)
+
+    assert "This address is on the registration already." in page
+    assert page.one("#name")["value"] == "Somebody Else"
+    db.session.expire_all()
+    assert seat.name != "Somebody Else"
+    assert letters() == []
+
+
+def test_a_colleague_with_a_place_is_taken_as_anyone_and_told_by_mail(
     browser: Browser, make: Make
 ) -> None:
     cohort = make.cohort(state="open")
@@ -102,13 +119,12 @@ def test_an_address_with_a_place_is_refused_without_saying_why(
     seat = registration.seats[1]
 
     page = contact_page(browser, registration).click(f"Change or replace {seat.name}")
-    page = page.submit("person-form", name="Somebody Else", email=other.seats[0].email, status=422)
+    assert "If your colleague has a place on this date already, this one goes to others" in page
+    page = page.submit("person-form", name="Somebody Else", email=other.seats[0].email)
 
-    assert "The place cannot go to this address" in page
-    assert page.one("#name")["value"] == "Somebody Else"
-    db.session.expire_all()
-    assert seat.name != "Somebody Else"
-    assert letters() == []
+    assert "Saved." in page
+    assert "cancelled: had a place already, and this one costs nothing" in page
+    assert letters() == ["has_a_place_already", "receipt", "place_given_away"]
 
 
 def test_cancelling_says_first_what_it_costs(browser: Browser, make: Make) -> None:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.models import Registration, Seat
-from app.services import places, private_pages, registration_changes
+from app.services import hand_overs, places, private_pages
 from app.web import languages
 from app.web.access import by_link
 from app.web.acts import fill_in, press
@@ -34,7 +34,7 @@ def person(digest: str, seat_id: int) -> Response:
     shown = about(registration, digest)
 
     def put() -> None:
-        registration_changes.put_person(seat, form.person, language=languages.language(), by=BY)
+        hand_overs.put_person(seat, form.person, language=languages.language(), by=BY)
 
     if seat.id not in shown["changeable"]:
         return see_other(".registration", digest=digest)

@@ -9,7 +9,7 @@ from app import clock, formats
 from app.extensions import db
 from app.models import CohortState, Seat, SeatState
 from app.models.registration import HAS_A_PLACE
-from app.services import offers, places, private_pages, provider, registration_changes
+from app.services import hand_overs, offers, places, private_pages, provider, registration_changes
 from app.web import calendars, languages
 from app.web.access import by_link
 from app.web.acts import fill_in, press
@@ -61,7 +61,7 @@ def give(digest: str) -> Response:
     shown = about(seat, digest)
 
     def put() -> None:
-        places.give_to(seat, form.person, language=languages.language(), by=BY)
+        hand_overs.give_to(seat, form.person, language=languages.language(), by=BY)
 
     if not shown["may_change"]:
         return see_other(".seat", digest=digest)

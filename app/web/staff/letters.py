@@ -30,6 +30,8 @@ NAMES = {
     "offer_declined": _l("Has said no thank you to the offer"),
     "offer_lapsed": _l("The offer has gone to the next person"),
     "offer_reminder": _l("Reminder of an offer"),
+    "offer_undelivered": _l("An offer did not get through, to the secretary"),
+    "often_passed": _l("A group is passed over often, to the secretary"),
     "offer_taken_back": _l("An offer is taken back"),
     "participant_in_line": _l("On the waiting list, to a participant"),
     "place": _l("You have a place"),
@@ -43,6 +45,7 @@ NAMES = {
     "receipt_from_line": _l("Receipt after the waiting list"),
     "rehearsal": _l("Rehearsal of an opening"),
     "still_interested": _l("Do you still want to be notified?"),
+    "team_too_small": _l("Too few participants on a registration, to the secretary"),
     "withdrawn": _l("Off the waiting list"),
 }
 
