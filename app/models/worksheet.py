@@ -105,6 +105,12 @@ class Words:
     cut: Bilingual
     page: Bilingual
 
+    def heading(self, block: Fields) -> Bilingual | None:
+        """What stands above some fields: their own words, or that they are questions."""
+        if block.label or block.shape != "questions":
+            return block.label
+        return self.questions if len(block.fields) > 1 else self.question
+
 
 @dataclass(frozen=True, slots=True)
 class Every:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.models.base import Bilingual
@@ -29,16 +29,22 @@ class Asked:
     """Something that can be filled in, wherever it stands.
 
     What is kept by its id is always text: as it was typed; for a tick "1", or "" without one;
-    where there are options the id of the chosen one, or "".
+    where there are options the id of the chosen one, or "". Boxes: each option has a box of its
+    own on paper.
     """
 
     id: str
     label: Bilingual
     value: Value = "text"
     options: tuple[Option, ...] = ()
+    boxes: bool = False
 
     def within(self, path: str) -> "Asked":
-        return Asked(f"{path}.{self.id}", self.label, self.value, self.options)
+        return replace(self, id=f"{path}.{self.id}")
+
+    def places(self) -> Iterator[str]:
+        """Where there is something to fill in on paper: a box for each option, or one place."""
+        yield from (f"{self.id}.{one.id}" for one in self.options) if self.boxes else (self.id,)
 
 
 def together(between: str, *texts: Bilingual) -> Bilingual:
@@ -158,7 +164,8 @@ class Scale:
 
     def asked(self) -> Iterator[Asked]:
         for statement in self.statements:
-            yield Asked(statement.id, statement.text, options=self.options).within(self.id)
+            one = Asked(statement.id, statement.text, options=self.options, boxes=True)
+            yield one.within(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,7 @@ class Choice:
         return tuple(Option(row.id, row.cells[0]) for row in self.rows)
 
     def asked(self) -> Iterator[Asked]:
-        yield Asked(self.id, self.columns[0].head, options=self.options)
+        yield Asked(self.id, self.columns[0].head, options=self.options, boxes=True)
 
 
 @dataclass(frozen=True, slots=True)
