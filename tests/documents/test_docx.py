@@ -117,10 +117,9 @@ def test_a_closed_scale_is_a_list_and_a_choice_is_boxes() -> None:
 
 
 def test_the_municipality_can_be_filled_in_beforehand() -> None:
-    blank, filled = (
-        opened("mapping", "da"),
-        opened("mapping", "da", A__municipality="Ærø Kommune & <b>"),
-    )
+    known = {"A.municipality": "Ærø Kommune & <b>"}
+
+    blank, filled = opened("mapping", "da"), opened("mapping", "da", known)
 
     assert "Ærø" not in str(blank.element.xml)
     assert "Ærø Kommune &amp; &lt;b&gt;" in str(filled.element.xml)
