@@ -12,13 +12,17 @@ from markupsafe import escape
 from app import clock, formats
 from app.language import Language
 from app.mail import (
+    answer_letters,
     contact_letters,
+    course_letters,
     facts,
     found_letters,
     line_letters,
     links,
     opening_letters,
     participant_letters,
+    staff_letters,
+    worksheet_letters,
 )
 from app.mail.letter import LETTERS, Contents, Rendered, Stale, letter
 from app.mail.opening_letters import notice
@@ -40,7 +44,17 @@ __all__ = [
 ]
 
 # where the letters stand; each module registers its own
-MODULES = (contact_letters, found_letters, line_letters, opening_letters, participant_letters)
+MODULES = (
+    answer_letters,
+    contact_letters,
+    course_letters,
+    found_letters,
+    line_letters,
+    opening_letters,
+    participant_letters,
+    staff_letters,
+    worksheet_letters,
+)
 
 
 @letter("confirm_subscription", about=Subscription)

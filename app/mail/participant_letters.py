@@ -10,7 +10,16 @@ from app.language import Language
 from app.mail import links, people
 from app.mail.facts import Facts
 from app.mail.letter import Contents, Stale, letter
-from app.models import Cohort, Registration, Seat, SeatState, Subscription, SubscriptionState
+from app.mail.worksheet_letters import MAPPING, current
+from app.models import (
+    AssignedTo,
+    Cohort,
+    Registration,
+    Seat,
+    SeatState,
+    Subscription,
+    SubscriptionState,
+)
 from app.models.registration import TIME_TO_UNDO
 
 IN_LINE = (SeatState.WAITING, SeatState.OFFERED)
@@ -48,8 +57,10 @@ def place_given(seat: Seat, cohort: Cohort | None, language: Language) -> Conten
 def _has_place(file: str, seat: Seat, language: Language) -> Contents | Stale:
     if seat.state is not SeatState.CONFIRMED:
         return Stale()
-    # distribution of worksheets says so once it exists
-    found = _letter(file, seat, language, {"worksheet_ready": False}, **_own_page(seat, language))
+    on = seat.registration.cohort
+    template = current(on, MAPPING, AssignedTo.SEAT, clock.now(), before=True)
+    said: Facts = {"worksheet_ready": template is not None}
+    found = _letter(file, seat, language, said, **_own_page(seat, language))
     return found.with_calendars(people.calendar(seat, language))
 
 

@@ -26,7 +26,7 @@ from app.models.errors import (
     CohortWithoutPlace,
     OpeningTooLate,
 )
-from app.services import audit, cohort_letters, outbox, provider, waiting_list
+from app.services import audit, cohort_letters, distribution, outbox, provider, waiting_list
 from app.services.cohort_letters import Preview
 from app.services.cohorts import Times
 from app.services.locks import lock
@@ -119,6 +119,7 @@ def move_cohort(cohort: Cohort, move: Move, *, actor: StaffMember | None) -> int
         now,
     )
     db.session.flush()
+    distribution.forget_unsent(cohort)
     if cohort.state is CohortState.ANNOUNCED:
         _open_later(cohort, now)
     for registration in cohort_letters.concerned(cohort):

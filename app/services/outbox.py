@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
     true,
     update,
@@ -41,8 +42,10 @@ __all__ = [
     "overview",
     "queue",
     "queue_for_all",
+    "queue_rows",
     "send_again",
     "take_back",
+    "take_back_of",
 ]
 
 UNSENT = (MailState.QUEUED, MailState.SENDING, MailState.FAILED)
@@ -125,26 +128,41 @@ def queue_for_all(
 
     A subscription whose key exists is left out: nobody is told twice.
     """
+    rows = subscriptions.with_only_columns(
+        (literal(f"{key}/") + cast(Subscription.id, String)).label("key"),
+        Subscription.id.label("about_id"),
+        Subscription.email.label("recipient"),
+        Subscription.language.label("language"),
+    )
+    return queue_rows(letter, rows, cohort_id=cohort.id, due=due)
+
+
+def queue_rows(
+    letter: str, rows: Select[*tuple[Any, ...]], *, cohort_id: int, due: datetime | None = None
+) -> int:
+    """Queue a letter for each row of a question, in one statement; says how many.
+
+    The rows have key, about_id, recipient and language. One whose key exists is left out.
+    """
     db.session.flush()
     now = clock.now()
-    number = cast(Subscription.id, String)
+    found = rows.subquery()
     columns: dict[str, Any] = {
-        "key": literal(f"{key}/") + number,
+        "key": found.c.key,
         "letter": literal(letter),
-        "about_id": Subscription.id,
-        "cohort_id": literal(cohort.id),
-        "recipient": Subscription.email,
-        "language": Subscription.language,
-        "message_id": literal(f"<{key}/") + number + literal(sender.tail()),
+        "about_id": found.c.about_id,
+        "cohort_id": literal(cohort_id),
+        "recipient": found.c.recipient,
+        "language": found.c.language,
+        "message_id": literal("<") + found.c.key + literal(sender.tail()),
         "state": literal(MailState.QUEUED, OutboxMail.state.type),
         "queued_at": literal(now, OutboxMail.queued_at.type),
         "due_at": literal(due or now, OutboxMail.due_at.type),
         "attempts": literal(0),
         "error": literal(""),
     }
-    told = subscriptions.with_only_columns(*columns.values())
     # SQLite takes ON CONFLICT for a part of the SELECT unless that has a WHERE
-    told = told.where(Subscription.id > 0)
+    told = select(*columns.values()).where(found.c.about_id > 0)
     stored = _execute(
         _insert(db.engine.dialect.name).from_select(list(columns), told).on_conflict_do_nothing()
     )
@@ -165,6 +183,13 @@ def take_back(key_prefix: str) -> int:
     """Delete the mails whose keys begin so and that have not left."""
     begins = OutboxMail.key.startswith(key_prefix, autoescape=True)
     return _execute(delete(OutboxMail).where(begins, OutboxMail.state.in_(UNSENT))).rowcount
+
+
+def take_back_of(cohort: Cohort, key_prefixes: Collection[str]) -> int:
+    """The same for the mails of one cohort."""
+    begins = or_(*(OutboxMail.key.startswith(one, autoescape=True) for one in key_prefixes))
+    here = (OutboxMail.cohort_id == cohort.id) & OutboxMail.state.in_(UNSENT)
+    return _execute(delete(OutboxMail).where(here, begins)).rowcount
 
 
 def overview(state: MailState | None = None, after: int | None = None) -> list[OutboxMail]:

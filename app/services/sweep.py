@@ -22,7 +22,7 @@ from app.models import (
 )
 from app.models.registration import HAS_A_PLACE
 from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
-from app.services import line_sweep, outbox, retention, subscriptions
+from app.services import distribution, line_sweep, outbox, retention, subscriptions
 from app.services.subscriptions import ON_THE_LIST
 
 log = logging.getLogger("holdstart")
@@ -49,6 +49,8 @@ class Swept:
     visited: int = 0
     nameless: int = 0
     reminded: int = 0
+    # letters around a course, worksheets among them
+    distributed: int = 0
     # seats that lost food and needs, and registrations that lost phone and note
     food: int = 0
     phones: int = 0
@@ -74,6 +76,9 @@ def sweep(now: datetime) -> Swept:
     swept.opened, swept.visited = lines.opened, lines.visited
     swept.nameless, swept.reminded = lines.nameless, lines.reminded
     swept.failed += lines.failed
+    letters = distribution.sweep(now)
+    swept.distributed = letters.sent + letters.reminded
+    swept.failed += letters.failed
     swept.food = _each(retention.seats_to_forget(now), retention.forget_food, now, swept)
     swept.phones = _each(retention.registrations_to_forget(now), retention.forget_phone, now, swept)
     swept.letters = subscriptions.forget_addresses(now) + _forget_recipients(now)

@@ -1,8 +1,12 @@
 """What staff call each letter; and a letter inside a page, with nothing to press."""
 
 import nh3
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+
+from app.services import worksheets
+from app.web import languages
 
 # in the lists of mails
 NAMES = {
@@ -44,10 +48,32 @@ NAMES = {
     "receipt": _l("Receipt"),
     "receipt_from_line": _l("Receipt after the waiting list"),
     "rehearsal": _l("Rehearsal of an opening"),
+    "see_you": _l("See you in two days"),
     "still_interested": _l("Do you still want to be notified?"),
     "team_too_small": _l("Too few participants on a registration, to the secretary"),
+    "thanks": _l("Thank you, and the plan from the day"),
     "withdrawn": _l("Off the waiting list"),
+    "worksheet_approved": _l("A worksheet is approved"),
+    "worksheet_changed": _l("A worksheet has a new version"),
+    "worksheet_returned": _l("A worksheet is sent back with a comment"),
 }
+
+
+def _of_worksheet(kind: str) -> dict[str, LazyString]:
+    """The letters that bring one, and that remind of it."""
+    title = LazyString(lambda: worksheets.get(kind).name[languages.language()])
+    return {
+        f"worksheet_{kind}": _l("Worksheet: %(worksheet)s", worksheet=title),
+        f"worksheet_{kind}_due": _l("Reminder to hand in: %(worksheet)s", worksheet=title),
+        f"team_worksheet_{kind}": _l("Worksheet, to the contact: %(worksheet)s", worksheet=title),
+        f"team_worksheet_{kind}_due": _l(
+            "Reminder to hand in, to the contact: %(worksheet)s", worksheet=title
+        ),
+    }
+
+
+for _kind in worksheets.kinds():
+    NAMES |= _of_worksheet(_kind)
 
 
 def inside_page(html: str) -> Markup:
