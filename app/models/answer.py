@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.language import Language
 from app.models.base import Base, words
+from app.models.errors import AnswerDecided, HandedInAnew, NothingHandedIn
 from app.models.registration import Registration, Seat
 
 
@@ -73,6 +74,37 @@ class Answer(Base):
         return found
 
     @property
+    def is_handed_in(self) -> bool:
+        """With the consultant, or approved by one: nothing is written on it now."""
+        return self.state in (AnswerState.SENT, AnswerState.APPROVED)
+
+    @property
+    def newest_file(self) -> "HandedFile | None":
+        """What was handed in last, if that was a file and not the page."""
+        files = [file for file in self.files if self.sent_at and file.handed_at >= self.sent_at]
+        return files[-1] if files else None
+
+    def hand_in(self, now: datetime) -> None:
+        """Give it to the consultant. While there is no answer, a file can still be replaced."""
+        if self.state is AnswerState.APPROVED:
+            raise AnswerDecided
+        self.state = AnswerState.SENT
+        self.sent_at = now
+
+    def decide(
+        self, state: AnswerState, now: datetime, *, by_id: int | None, seen_at: datetime | None
+    ) -> bool:
+        """Approve or send back what was handed in at that moment. Pressing twice is harmless."""
+        if self.state is state:
+            return False
+        if self.state is not AnswerState.SENT:
+            raise NothingHandedIn
+        if seen_at is not None and seen_at != self.sent_at:
+            raise HandedInAnew
+        self.state, self.decided_at, self.decided_by_id = state, now, by_id
+        return True
+
+    @property
     def language(self) -> Language:
         """Of the letters about it."""
         return self.seat.language if self.seat else self.owner.language
@@ -123,5 +155,8 @@ class HandedFile(Base):
     handed_at: Mapped[datetime]
     # whether a scanner for viruses has looked at it
     scanned: Mapped[bool] = mapped_column(default=False)
+    # of a file of ours that was filled in: its version, and the answers read from it; 0: none
+    version: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     answer: Mapped[Answer] = relationship(back_populates="files")

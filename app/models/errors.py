@@ -163,3 +163,35 @@ class PlaceGone(RuleBroken):
 
 class SharingEnded(RuleBroken):
     """The link for colleagues is switched off, or its last day is over."""
+
+
+class NothingToHandIn(RuleBroken):
+    """What is handed in says something: a page that is empty does not."""
+
+
+class NotToBeHandedIn(RuleBroken):
+    """Only what is asked for is handed in."""
+
+
+class NothingHandedIn(RuleBroken):
+    """Only what is with the consultant can be approved or sent back."""
+
+
+class HandedInAnew(RuleBroken):
+    """A consultant answers what she has read, not what came since."""
+
+
+class AnswerDecided(RuleBroken):
+    """What is approved is not handed in again."""
+
+
+class TooManyFiles(RuleBroken):
+    """Of one worksheet so many files are kept, and no more."""
+
+
+class FileRefused(RuleBroken):
+    """A file is taken once it has been found whole, harmless and of its kind. `why` says more."""
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__(why)
+        self.why = why

@@ -75,3 +75,15 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
 def say(broken: errors.RuleBroken) -> LazyString:
     """The sentence for a broken rule; a guard holds the list complete."""
     return SENTENCES[type(broken)]
+    errors.NothingToHandIn: _l("Nothing is filled in yet. Fill something in, or choose a file."),
+    errors.NotToBeHandedIn: _l("This worksheet is not to be handed in."),
+    errors.NothingHandedIn: _l(
+        "There is nothing to answer any more. See here how things stand now."
+    ),
+    errors.HandedInAnew: _l(
+        "Something new was handed in after you opened the page. Read it, then answer."
+    ),
+    errors.AnswerDecided: _l("The worksheet is approved, so nothing more is to be handed in."),
+    errors.TooManyFiles: _l("So many files have been handed in that there is no room for more."),
+    # app/web/refusals.py says which
+    errors.FileRefused: _l("The file cannot be taken."),

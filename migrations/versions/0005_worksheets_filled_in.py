@@ -135,6 +135,8 @@ def upgrade() -> None:
         sa.Column("handed_by", sa.Text(), nullable=False),
         sa.Column("handed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("scanned", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"],
