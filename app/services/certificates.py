@@ -1,7 +1,6 @@
 """Certificates: given when a course is completed, withdrawn when it was not, found by number."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -19,18 +18,10 @@ from app.models import (
 )
 from app.models.certificate import Certificate, Needs, grouped, needs, new_number, typed
 from app.services import provider
+from app.services.worksheets import MEDIA_TYPES, File, Format
 
 # those who were there, and perhaps have done the rest
 TOOK_PART = (SeatState.ATTENDED, SeatState.COMPLETED)
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A certificate to take home."""
-
-    name: str
-    content: bytes
-    media_type: str = "application/pdf"
 
 
 def give_to_all(seats: Collection[Seat], now: datetime) -> None:
@@ -125,7 +116,8 @@ def document(certificate: Certificate, *, language: Language, check_at: str) -> 
     from app.documents import certificate as printed
 
     name = f"{printed.title(certificate, language)} {certificate.number}.pdf"
-    return File(name, printed.pdf(certificate, language, check_at=check_at))
+    content = printed.pdf(certificate, language, check_at=check_at)
+    return File(name, MEDIA_TYPES[Format.PDF], content)
 
 
 def _approved(seats: Collection[Seat]) -> set[int]:

@@ -10,6 +10,6 @@ HERE = f"/{ANY}/place/<digest>"
 
 
 def init_app(app: Flask) -> None:
-    from app.web.participant import seat, worksheets  # noqa: F401  they add their pages
+    from app.web.participant import certificate, seat, worksheets  # noqa: F401  they add pages
 
     app.register_blueprint(bp)

@@ -9,7 +9,15 @@ from app import clock, formats
 from app.extensions import db
 from app.models import CohortState, Seat, SeatState
 from app.models.registration import HAS_A_PLACE
-from app.services import hand_overs, offers, places, private_pages, provider, registration_changes
+from app.services import (
+    hand_overs,
+    offers,
+    places,
+    plans,
+    private_pages,
+    provider,
+    registration_changes,
+)
 from app.web import calendars, languages
 from app.web.access import by_link
 from app.web.acts import fill_in, press
@@ -156,4 +164,5 @@ def about(seat: Seat, digest: str) -> dict[str, Any]:
         "free": private_pages.is_free_to_cancel(cohort, now),
         "terms": provider.get().terms,
         "is_participant": g.link.purpose == "seat",
+        "after": plans.after_the_day(seat, now, languages.language()),
     }

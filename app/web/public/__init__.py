@@ -12,6 +12,7 @@ bp = Blueprint("public", __name__)
 
 def init_app(app: Flask) -> None:
     from app.web.public import (  # noqa: F401  they add their pages
+        certificate,
         courses,
         information,
         registration,

@@ -10,9 +10,11 @@ bp = Blueprint("staff", __name__)
 def init_app(app: Flask) -> None:
     from app.web.staff import (  # noqa: F401  they add pages
         account,
+        attendance,
         by_phone,
         changes,
         cohorts,
+        consultant,
         courses,
         line,
         outbox,
@@ -27,8 +29,8 @@ def init_app(app: Flask) -> None:
 
 
 def first_page() -> str:
-    """The end point where the day at the desk begins."""
-    return "staff.courses" if "staff.courses" in current_app.view_functions else "staff.account"
+    """The end point where the day at the desk begins, for whoever signs in."""
+    return "staff.first"
 
 
 @bp.context_processor

@@ -10,12 +10,19 @@ from app.services import courses as public_courses
 from app.services import demand
 from app.web.access import staff
 from app.web.languages import ANY
-from app.web.pages import page
-from app.web.staff import bp
+from app.web.pages import page, see_other
+from app.web.staff import bp, may_open
 from app.web.staff.reads import note_read
 
 # how many waited for the last course of the page before, and its number
 CURSOR = re.compile(r"(\d{1,9})-(\d{1,9})")
+
+
+@bp.get(f"/{ANY}/staff")
+@staff(Role.CONSULTANT)
+def first() -> Response:
+    """On to where the day begins: a secretary's with the courses, a consultant's with cohorts."""
+    return see_other(".courses" if may_open("staff.courses") else ".consultant_cohorts")
 
 
 @bp.get(f"/{ANY}/staff/courses")
