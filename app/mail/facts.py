@@ -1,7 +1,7 @@
 """What letters say of the provider, a course and a cohort, in the words of one language."""
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app import formats
 from app.extensions import db
@@ -19,6 +19,7 @@ PER = {
         PricePer.REGISTRATION: "per workplace",
     },
 }
+THE_ONE = select(Provider).order_by(Provider.id).limit(1)
 FREE = {Language.DANISH: "Gratis", Language.ENGLISH: "Free of charge"}
 
 Facts = dict[str, object]
@@ -78,7 +79,11 @@ def price_line(cohort: Cohort, language: Language) -> str:
 
 
 def find_provider() -> Provider | None:
-    return db.session.scalar(select(Provider).order_by(Provider.id).limit(1))
+    """The row that staff edit, read once in a transaction: one act asks for it many times."""
+    kept: Provider | None = db.session.info.get("provider")
+    if kept is None or kept not in db.session or inspect(kept).expired:
+        kept = db.session.info["provider"] = db.session.scalar(THE_ONE)
+    return kept
 
 
 def _secretary(course: Course) -> StaffMember | None:

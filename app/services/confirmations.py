@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from app.extensions import content_changed, db
 from app.models import (
@@ -18,6 +18,22 @@ from app.models.registration import HAS_A_PLACE
 from app.services import notices, outbox
 from app.services.subscriptions import ON_THE_LIST
 
+# written once: to build a statement takes longer than to run it
+CONCERNED = (
+    select(Subscription)
+    .where(
+        Subscription.course_id == bindparam("course"),
+        Subscription.state.in_(bindparam("states", expanding=True)),
+        or_(
+            Subscription.id == bindparam("subscription"),
+            Subscription.email.in_(bindparam("emails", expanding=True)),
+        ),
+    )
+    .order_by(Subscription.id)
+    .with_for_update(of=Subscription)
+    .execution_options(populate_existing=True)
+)
+
 
 def confirm(
     registration: Registration, seats: list[Seat], now: datetime, *, from_line: bool = False
@@ -28,9 +44,10 @@ def confirm(
     """
     for seat in seats:
         seat.state = SeatState.CONFIRMED
-        seat.cancelled_at = None
         seat.reason = ""
-    if not registration.offered:
+        if seat.cancelled_at is not None:
+            seat.cancelled_at = None
+    if registration.offer_until is not None and not registration.offered:
         registration.offer_until = None
     db.session.flush()
     tell_contact(registration, now, "receipt_from_line" if from_line else "receipt")
@@ -209,18 +226,10 @@ def _concerned(
 ) -> list[Subscription]:
     db.session.flush()
     emails = {seat.email for seat in seats if seat.email} | {registration.contact_email}
-    found = (
-        select(Subscription)
-        .where(
-            Subscription.course_id == registration.cohort.course_id,
-            Subscription.state.in_(states),
-            or_(
-                Subscription.id == registration.subscription_id,
-                Subscription.email.in_(emails),
-            ),
-        )
-        .order_by(Subscription.id)
-        .with_for_update(of=Subscription)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(found))
+    values = {
+        "course": registration.cohort.course_id,
+        "states": states,
+        "subscription": registration.subscription_id,
+        "emails": list(emails),
+    }
+    return list(db.session.scalars(CONCERNED, values))

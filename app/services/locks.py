@@ -1,5 +1,7 @@
 """One at a time: whoever acts on a cohort holds its lock until the commit."""
 
+from sqlalchemy import inspect
+
 from app.extensions import db
 from app.models import Cohort
 
@@ -10,8 +12,9 @@ def lock(*cohorts: Cohort) -> None:
     PostgreSQL locks the rows, in order of their ids; SQLite has begun with BEGIN IMMEDIATE
     already. What was read before, seats and all, may have been changed by whoever held the lock.
     """
-    ids = sorted({cohort.id for cohort in cohorts})
     db.session.flush()
+    # known without reading them once more
+    ids = sorted({row[0] for cohort in cohorts if (row := inspect(cohort).identity)})
     db.session.expire_all()
     for cohort_id in ids:
         db.session.get_one(Cohort, cohort_id, with_for_update=True)

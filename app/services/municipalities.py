@@ -1,10 +1,13 @@
 """The 98 municipalities, as people type them."""
 
+from functools import lru_cache
+
 from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Municipality
 
+ROWS = select(Municipality.id, Municipality.name)
 # words around the name: "Odense Kommune", "Københavns Kommune", "Bornholms Regionskommune"
 AROUND = (" kommune", " regionskommune")
 
@@ -17,13 +20,18 @@ def names() -> list[str]:
 def find(text: str) -> Municipality | None:
     """The municipality that is meant; Århus, Ålborg, Åbenrå and Fåborg are understood too."""
     wanted = _fold(text)
-    rows = list(db.session.scalars(select(Municipality)))
-    # the first half of a double name will do: Fåborg for Faaborg-Midtfyn
-    found = {_fold(row.name.partition("-")[0]): row for row in rows}
-    found |= {_fold(row.name): row for row in rows}
+    found = _folded(tuple((row_id, name) for row_id, name in db.session.execute(ROWS)))
     # "Københavns Kommune" is København, "Vesthimmerland" is Vesthimmerlands
     spellings = (wanted, wanted.removesuffix("s"), f"{wanted}s")
-    return next((found[one] for one in spellings if one in found), None)
+    row_id = next((found[one] for one in spellings if one in found), None)
+    return None if row_id is None else db.session.get(Municipality, row_id)
+
+
+@lru_cache(1)
+def _folded(rows: tuple[tuple[int, str], ...]) -> dict[str, int]:
+    # the first half of a double name will do: Fåborg for Faaborg-Midtfyn
+    halves = {_fold(name.partition("-")[0]): row_id for row_id, name in rows}
+    return halves | {_fold(name): row_id for row_id, name in rows}
 
 
 def _fold(text: str) -> str:

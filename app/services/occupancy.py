@@ -101,28 +101,7 @@ def _word(state: SeatState) -> ColumnElement[SeatState]:
 
 def line(cohort_id: int, *, whole: bool) -> list[Standing]:
     """Those in line, in ORDER: displaced, queued_at, id. Not who has an offer to answer first."""
-    offered = aliased(Seat)
-    answers = select(offered.id).where(
-        offered.registration_id == Registration.id, offered.state == SeatState.OFFERED
-    )
-    rows = db.session.execute(
-        select(
-            Registration.id,
-            func.count(Seat.id),
-            Registration.at_least,
-            Registration.accept_until,
-            Registration.gathering,
-            Registration.unreachable,
-        )
-        .join(Seat, Seat.registration_id == Registration.id)
-        .where(
-            Registration.cohort_id == cohort_id,
-            Seat.state == SeatState.WAITING,
-            ~answers.exists(),
-        )
-        .group_by(Registration.id)
-        .order_by(Registration.displaced.desc(), Registration.queued_at, Registration.id)
-    )
+    rows = db.session.execute(_standing(), {"cohort": cohort_id})
     return [
         Standing(
             registration_id,
@@ -134,6 +113,33 @@ def line(cohort_id: int, *, whole: bool) -> list[Standing]:
         )
         for registration_id, people, at_least, accept_until, gathering, unreachable in rows
     ]
+
+
+@cache
+def _standing() -> Select[int, int, int, date | None, bool, bool]:
+    """Made once, like the statement that counts."""
+    offered = aliased(Seat)
+    answers = select(offered.id).where(
+        offered.registration_id == Registration.id, offered.state == SeatState.OFFERED
+    )
+    return (
+        select(
+            Registration.id,
+            func.count(Seat.id),
+            Registration.at_least,
+            Registration.accept_until,
+            Registration.gathering,
+            Registration.unreachable,
+        )
+        .join(Seat, Seat.registration_id == Registration.id)
+        .where(
+            Registration.cohort_id == bindparam("cohort"),
+            Seat.state == SeatState.WAITING,
+            ~answers.exists(),
+        )
+        .group_by(Registration.id)
+        .order_by(Registration.displaced.desc(), Registration.queued_at, Registration.id)
+    )
 
 
 def leaves(line: Iterable[Standing], free: int) -> int:

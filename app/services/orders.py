@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.language import Language
@@ -17,6 +17,13 @@ from app.models.registration import LIVE
 
 # no letter or figure that is taken for another one
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+# written once: to build a statement takes longer than to run it
+LIVE_ADDRESSES = select(Seat.email).where(
+    Seat.cohort_id == bindparam("cohort"),
+    Seat.state.in_(LIVE),
+    Seat.email.in_(bindparam("emails", expanding=True)),
+)
+OF_REFERENCE = select(Registration.id).where(Registration.reference == bindparam("reference"))
 # why a seat was cancelled at once: the address has one on this cohort
 HAS_A_PLACE_ALREADY = "has_a_place"
 # said anew for each registration; everything else is taken over when people move or are added
@@ -149,10 +156,8 @@ def live_addresses(cohort: Cohort, emails: list[str]) -> set[str]:
     """Which of the addresses have a place on the cohort, an offer, or stand in line."""
     if not emails:
         return set()
-    found = select(Seat.email).where(
-        Seat.cohort_id == cohort.id, Seat.state.in_(LIVE), Seat.email.in_(emails)
-    )
-    return {email for email in db.session.scalars(found) if email}
+    found = db.session.scalars(LIVE_ADDRESSES, {"cohort": cohort.id, "emails": emails})
+    return {email for email in found if email}
 
 
 def copy(
@@ -193,7 +198,6 @@ def new_reference() -> str:
     """What people say on the phone."""
     while True:
         reference = "HOLD-" + "".join(secrets.choice(ALPHABET) for _ in range(5))
-        taken = select(Registration.id).where(Registration.reference == reference)
         with db.session.no_autoflush:
-            if db.session.scalar(taken) is None:
+            if db.session.scalar(OF_REFERENCE, {"reference": reference}) is None:
                 return reference

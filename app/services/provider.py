@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
+from app.mail import facts
 from app.models import Bilingual, Provider, StaffMember
 from app.services import audit
-
-THE_ONE = select(Provider).order_by(Provider.id).limit(1)
 
 
 def get() -> Provider:
     """The row that staff edit; before there is one, a kind stand-in that is never stored."""
-    return db.session.scalar(THE_ONE) or unknown()
+    return facts.find_provider() or unknown()
 
 
 def whatever_happens() -> Provider:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import selectinload
 
 from app import clock
@@ -31,6 +31,26 @@ from app.services import (
 from app.services.locks import lock
 from app.services.occupancy import Standing
 from app.services.windows import claim_days
+
+# written once: to build a statement takes longer than to run it
+WITH_OFFER_ENDED = (
+    select(Registration)
+    .where(
+        Registration.cohort_id == bindparam("cohort"),
+        Registration.offer_until <= bindparam("now", type_=Registration.offer_until.type),
+    )
+    .options(selectinload(Registration.seats))
+    .order_by(Registration.id)
+)
+IN_ORDER = (
+    select(Registration)
+    .where(
+        Registration.cohort_id == bindparam("cohort"),
+        Registration.id.in_(select(Seat.registration_id).where(Seat.state == SeatState.WAITING)),
+    )
+    .options(selectinload(Registration.seats), selectinload(Registration.passes))
+    .order_by(Registration.displaced.desc(), Registration.queued_at, Registration.id)
+)
 
 
 @dataclass(slots=True)
@@ -85,13 +105,8 @@ def do_what_is_due(cohort: Cohort, now: datetime) -> Filled | None:
 
 
 def _with_offer_ended(cohort: Cohort, now: datetime) -> list[Registration]:
-    found = (
-        select(Registration)
-        .where(Registration.cohort_id == cohort.id, Registration.offer_until <= now)
-        .options(selectinload(Registration.seats))
-        .order_by(Registration.id)
-    )
-    return [registration for registration in db.session.scalars(found) if registration.offered]
+    found = db.session.scalars(WITH_OFFER_ENDED, {"cohort": cohort.id, "now": now})
+    return [registration for registration in found if registration.offered]
 
 
 def _end_offer(registration: Registration) -> None:
@@ -109,13 +124,14 @@ def _walk(cohort: Cohort, now: datetime, *, said_yes: bool = False) -> Filled:
     """Walk ORDER over what is free. Needs the lock, and that nothing is due."""
     filled = Filled()
     free = places(cohort).unclaimed if cohort.gives_seats(now) else 0
-    if free <= 0:
+    line = occupancy.line(cohort.id, whole=counts_whole(cohort)) if free > 0 else []
+    if not line:
         return filled
     closed_weeks = provider.get().closed_weeks
     days = claim_days(cohort, now, closed_weeks)
     names_needed = not windows.may_be_nameless(cohort, now, closed_weeks)
     passed: list[tuple[Standing, int]] = []
-    for standing in occupancy.line(cohort.id, whole=counts_whole(cohort)):
+    for standing in line:
         if free <= 0:
             break
         if standing.unreachable:
@@ -183,13 +199,7 @@ def takes(registration: Registration, free: int) -> int:
 
 def in_order(cohort: Cohort) -> list[Registration]:
     """Those in line without an offer to answer, in ORDER: displaced, queued_at, id."""
-    waits = select(Seat.registration_id).where(Seat.state == SeatState.WAITING)
-    found = db.session.scalars(
-        select(Registration)
-        .where(Registration.cohort_id == cohort.id, Registration.id.in_(waits))
-        .options(selectinload(Registration.seats), selectinload(Registration.passes))
-        .order_by(Registration.displaced.desc(), Registration.queued_at, Registration.id)
-    )
+    found = db.session.scalars(IN_ORDER, {"cohort": cohort.id})
     return [registration for registration in found if not registration.offered]
 
 
