@@ -1,10 +1,13 @@
 """The extensions, unbound; create_app binds them. And the rules of a transaction."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from flask import g, has_app_context, has_request_context, request
+from flask import current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -52,6 +55,21 @@ SHOWN = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class UploadSettings:
+    """Where handed-in files lie, and the program that looks for viruses in them; () if none."""
+
+    folder: Path
+    scan: tuple[str, ...]
+
+
+def upload_settings() -> UploadSettings:
+    settings = current_app.config
+    return UploadSettings(
+        Path(settings["UPLOADS_PATH"]), tuple(shlex.split(settings["SCAN_COMMAND"]))
+    )
+
+
 def reads_only() -> bool:
     """Whether this transaction belongs to a request that may change nothing."""
     if has_app_context() and "reads_only" in g:
@@ -59,18 +77,25 @@ def reads_only() -> bool:
     return has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"}
 
 
+def is_lasting() -> bool:
+    """Whether what is acknowledged must outlive a power cut."""
+    return not has_app_context() or bool(g.get("lasting", True))
+
+
 @contextmanager
-def own_transaction() -> Iterator[Connection]:
+def own_transaction(*, lasting: bool = True) -> Iterator[Connection]:
     """A transaction that may write whatever the request may: for the log and for counters.
 
-    Not while db.session has written: on SQLite that holds the lock this one waits for.
+    Not while db.session has written: on SQLite that holds the lock this one waits for. What is
+    not lasting may be gone after a power cut, and nobody waits for the disk.
     """
     before = g.get("reads_only")
-    g.reads_only = False
+    g.reads_only, g.lasting = False, lasting
     try:
         with db.engine.begin() as connection:
             yield connection
     finally:
+        g.pop("lasting")
         if before is None:
             g.pop("reads_only")
         else:
@@ -93,6 +118,23 @@ def reading() -> Iterator[None]:
             g.reads_only = before
 
 
+@contextmanager
+def reading_first() -> Iterator[None]:
+    """For a request that may change something: what it does before `write` only reads."""
+    g.reads_only = True
+    try:
+        yield
+    finally:
+        g.pop("reads_only", None)
+
+
+def write() -> None:
+    """From here on the request may change something. What it has read is read anew."""
+    if reads_only():
+        db.session.rollback()
+        g.reads_only = False
+
+
 def bind_transaction_rules(engine: Engine) -> None:
     """Writers take their lock at once, readers cannot write: the same on both databases.
 
@@ -108,25 +150,24 @@ def bind_transaction_rules(engine: Engine) -> None:
 
 def _prepare_sqlite(dbapi: Any, record: object) -> None:
     dbapi.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=30000",
-        "secure_delete=ON",
-    ):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON"):
         dbapi.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = reads_only()
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    dbapi: Any = connection.connection.dbapi_connection
+    # without a statement of SQLAlchemy for each, which costs as much as the rest
+    dbapi.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    dbapi.execute(f"PRAGMA synchronous={'FULL' if is_lasting() else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
     if reads_only():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    elif not is_lasting():
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 @event.listens_for(Session, "before_flush")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import selectinload
 
 from app import clock
@@ -10,6 +10,7 @@ from app.extensions import db
 from app.models import (
     Cohort,
     CohortState,
+    ContentVersion,
     OpeningRule,
     Registration,
     Seat,
@@ -41,6 +42,11 @@ __all__ = [
     "register",
 ]
 
+OF_FORM = select(Registration).where(Registration.form_key == bindparam("form_key"))
+VERSION_AND_SENT = select(
+    ContentVersion.number, exists().where(Registration.form_key == bindparam("form_key"))
+)
+
 
 def get(registration_id: int) -> Registration:
     return db.session.get_one(Registration, registration_id)
@@ -50,10 +56,16 @@ def sent_before(cohort: Cohort, order: Order) -> Registration | None:
     """The registration this form has made already. Raises FormUsed if it says something else."""
     if not order.form_key:
         return None
-    found = db.session.scalar(select(Registration).where(Registration.form_key == order.form_key))
+    found = db.session.scalar(OF_FORM, {"form_key": order.form_key})
     if found is not None and (found.form_digest != order.digest or found.cohort_id != cohort.id):
         raise FormUsed
     return found
+
+
+def version_and_sent(code: str, form_key: str) -> tuple[int, bool]:
+    """The content version, and whether the form has made a registration by then: of one moment."""
+    version, sent = db.session.execute(VERSION_AND_SENT, {"form_key": f"{code}/{form_key}"}).one()
+    return version, sent
 
 
 def register(
@@ -98,14 +110,13 @@ def register(
     doubles = orders.cancel_doubles(registration, now)
     seats = [seat for n, seat in enumerate(registration.seats) if n in confirmed]
     db.session.add(registration)
-    db.session.flush()
-    audit.record("registration.made", f"registration/{registration.id}", actor=actor)
     if subscription is not None:
         if early:
             holds.end(cohort, subscription)
         if subscription.is_active:
             subscription.renew(now)
     _give(registration, [seat for seat in seats if seat not in doubles], now, early=early)
+    audit.record("registration.made", f"registration/{registration.id}", actor=actor)
     if not early:
         if seats:
             _note_passes(registration, free, now)
@@ -167,9 +178,11 @@ def _give(registration: Registration, seats: list[Seat], now: datetime, *, early
     if seats:
         confirmations.confirm(registration, seats, now)
     elif registration.waiting:
+        db.session.flush()
         letter = "in_line_before_opening" if early else "in_line"
         waiting_list.tell(registration, letter, f"in-line/{registration.id}")
     else:
+        db.session.flush()
         confirmations.tell_contact(registration, now)
     for seat in registration.waiting:
         if seat.email != registration.contact_email:

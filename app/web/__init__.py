@@ -20,6 +20,7 @@ from app.web import (
     colleague,
     contact,
     filters,
+    full_cohorts,
     headers,
     health,
     inbox,
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     headers.init_app(app)
     kept.init_app(app)
+    full_cohorts.init_app(app)
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(NoResultFound, not_there)
     app.register_error_handler(DBAPIError, away)

@@ -33,11 +33,12 @@ def hold_back() -> None:
     now = clock.now()
     # the key makes it impossible to find the address by trying all there are
     what = f"{current_app.config['SECRET_KEY']}/forms/{sender()}"
-    sent = tries.count(what, within=WITHIN, now=now)
-    over_at = tries.over_at(what) if sent > MOST else now
+    # an open transaction would hold the lock that the counter's waits for
     db.session.commit()
-    if sent > MOST:
-        raise TooManyRequests(retry_after=max(1, int((over_at - now).total_seconds())))
+    if tries.count_apart(what, within=WITHIN, now=now) > MOST:
+        seconds = (tries.over_at(what) - now).total_seconds()
+        db.session.rollback()
+        raise TooManyRequests(retry_after=max(1, int(seconds)))
 
 
 def sender() -> str:

@@ -18,9 +18,11 @@ from wtforms import (
 from wtforms import Form as Fields
 from wtforms.validators import Length
 
+from app import clock
 from app.extensions import wtforms_domain
 from app.models import Cohort, CountsAs
 from app.models.registration import TOGETHER_BY_DEFAULT
+from app.services import registrations
 from app.web.forms import Form, NoteField, PublicForm
 from app.web.register_fields import (
     LONG,
@@ -84,8 +86,6 @@ class RegisterFields(InvoiceFields):
     first = SelectMultipleField(choices=[], validate_choice=False)
 
     cohort: Cohort
-    # too near the start for places without a name
-    names_needed: bool = False
 
     @property
     def rows(self) -> list[PersonForm]:
@@ -168,7 +168,7 @@ class RegisterFields(InvoiceFields):
         self._validate(self.unnamed)
         if whole(self.unnamed.data) < 0:
             refuse(self.unnamed, _("Enter a number, or leave it empty"))
-        elif self.places_unnamed and self.names_needed:
+        elif self.places_unnamed and not registrations.may_be_nameless(self.cohort, clock.now()):
             refuse(self.unnamed, _("The day is so near that every place needs a name now"))
         elif not self.count:
             refuse(self.attending, _("Add a participant, or tick that you take part yourself"))

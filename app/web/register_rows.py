@@ -55,6 +55,11 @@ def read(form: MultiDict[str, str]) -> Typed:
     return Typed(answers, edited, focus, told)
 
 
+def count(form: MultiDict[str, str]) -> int:
+    """How many colleagues are named."""
+    return len(_rows(form))
+
+
 def _rows(form: MultiDict[str, str]) -> list[dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for name, value in form.items():

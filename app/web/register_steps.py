@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from flask import Response, request, url_for
@@ -15,22 +16,21 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from app import clock, numbers
-from app.extensions import db, reading
+from app.extensions import db, reading, write
 from app.models import Bill, Cohort, CountsAs, CourseState, Subscription
 from app.models.errors import CohortNotOpen, FormUsed, RuleBroken, TooFewLeft
 from app.services import receipts, register_pages, registrations
 from app.services.courses import Board
 from app.services.registrations import Choice, Order, Person
-from app.web import languages, register_fields, register_rows
+from app.web import full_cohorts, languages, register_fields, register_rows
 from app.web.access import grant_link
 from app.web.forms import Form
+from app.web.full_cohorts import CONFLICT
 from app.web.pages import page, see_other
 from app.web.register_form import RegisterByLinkForm, RegisterFields, RegisterForm, Step
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 PURPOSE = "receipt"
-# a refusal that no page of the form can be blamed for
-CONFLICT = 409
 
 
 @dataclass
@@ -60,8 +60,6 @@ class Asked:
             self.typed = register_rows.Typed(MultiDict())
             self.form = kind(formdata=None, data=self._at_first())
         self.form.cohort = self.cohort
-        self.form.names_needed = not self.may_be_nameless
-        self.board: Board = register_pages.board(self.cohort, clock.now())
 
     def _at_first(self) -> dict[str, Any]:
         """A team comes with as many rows as it must have; the owner of a link is known."""
@@ -71,6 +69,11 @@ class Asked:
             municipality = self.subscription.municipality
             data["municipality"] = municipality.name if municipality else ""
         return data
+
+    @cached_property
+    def board(self) -> Board:
+        """How the places stood when the page was asked for."""
+        return register_pages.board(self.cohort, clock.now())
 
     @property
     def steps(self) -> list[Step]:
@@ -159,6 +162,9 @@ class Asked:
 
     def _send(self) -> Response:
         order = self.order()
+        # without a choice everybody gets a place, or nobody: it does not depend on what there was
+        free = self._free() if order.choice else 0
+        write()
         try:
             registration = registrations.register(
                 self.cohort, order, subscription=self.subscription
@@ -168,7 +174,7 @@ class Asked:
             with reading():
                 return self._refused(broken, order)
         mine = registration.id, registration.link_version
-        waiting = receipts.in_line(registration, order, self._free())
+        waiting = receipts.in_line(registration, order, free)
         db.session.commit()
         # whose the address is has not been proved: it opens the receipt, and nothing else
         line = "-".join(map(str, waiting)) or None
@@ -195,7 +201,6 @@ class Asked:
 
     def _choose(self, left: int, order: Order) -> Response:
         """Too few places: everything is kept, and the contact says what now."""
-        self.board = register_pages.board(self.cohort, clock.now())
         form = self.form
         if order.choice is Choice.SPLIT and left:
             ask = ngettext(
@@ -205,16 +210,16 @@ class Asked:
             )
             form.first.errors = [ask]
         first = order.first if len(order.first) == left else tuple(range(left))
-        return page(
-            "public/register_choice.html",
-            form=form,
-            status=CONFLICT,
-            left=left,
-            first=first,
-            people=order.people,
-            others=[] if self.early else self.others(),
-            **self._context(),
-        )
+        context = {
+            "form": form,
+            "left": left,
+            "first": first,
+            "people": order.people,
+            "others": [] if self.early else self.others(),
+        } | self._context()
+        if not left and self.cohort.unlisted_code is None:
+            full_cohorts.keep(**context)
+        return page(full_cohorts.TEMPLATE, status=CONFLICT, typed="", **context)
 
     def _closed(self) -> Response:
         """Why one cannot register (any more), and how to hear of the next date."""
