@@ -88,6 +88,10 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PROXIES": _whole(env, "PROXIES", 0),
         "INSTANCE_PATH": str(instance),
         "SQLALCHEMY_DATABASE_URI": _database(env, instance),
+        # files that were handed in: outside of everything that is served, and part of a backup
+        "UPLOADS_PATH": env.get("UPLOADS_PATH") or str(instance / "uploads"),
+        # looks at a file whose path comes last: ends with 0 if it is clean, with 1 if it is not
+        "SCAN_COMMAND": env.get("SCAN_COMMAND") or "",
         "DEMO": demo,
         "HTTPS": parts.scheme == "https",
         "SESSION_COOKIE_NAME": "__Host-holdstart" if parts.scheme == "https" else "holdstart",

@@ -4,6 +4,7 @@ Read before any library for documents sees it, and without one: the parts are un
 and forgotten, their XML is only walked through.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 from xml.parsers import expat
@@ -29,6 +30,8 @@ FILES = (
     b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"%PDF", b"{\\rtf",
     b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xca\xfe\xba\xbe",
 )  # fmt: skip
+
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 
 def check(data: bytes, ending: str) -> None:
@@ -65,10 +68,12 @@ def _with(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _is_xml(name: str, head: bytes) -> bool:
-    """Whatever it is called: a part is what the list of types makes of it."""
+    """Whatever it is called: a part is what the list of types makes of it. Pictures are no text."""
     text = head[:64].removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
     text = text.removeprefix(b"\xfe\xff").replace(b"\x00", b"").lstrip()
-    return name.lower().endswith((".xml", ".rels", ".vml", ".svg")) or text.startswith(b"<")
+    return name.lower().endswith((".xml", ".rels", ".vml", ".svg")) or (
+        text.startswith(b"<") and not CONTROLS.search(text)
+    )
 
 
 def _walk(part: Part, pieces: Iterator[bytes], kinds: list[str]) -> None:

@@ -24,6 +24,8 @@ class Why(enum.StrEnum):
     # the scanner
     INFECTED = "infected"
     NOT_SCANNED = "not_scanned"
+    # the disk
+    NO_ROOM = "no_room"
 
 
 class Refused(Exception):
