@@ -8,6 +8,10 @@ from app.models.worksheet import Worksheet
 HINT = "…"
 # what Word calls a bookmark that it does not show
 BOOKMARK = "_Holdstart{number}"
+# what a cell is called that holds an answer
+NAME = "Holdstart.{answer}"
+# how a day is written where a file wants one way
+DAY = "%d-%m-%Y"
 MARK = re.compile(r"(?P<kind>[a-z_]+)-(?P<version>[0-9]{1,6})")
 
 

@@ -71,7 +71,7 @@ def _found(sheet: Worksheet, texts: Mapping[str, str]) -> Found:
 
 
 def _answer(sheet: Worksheet, asked: Asked, texts: Mapping[str, str]) -> str:
-    if asked.boxes:
+    if asked.boxes and asked.id not in texts:
         ticked = [
             option.id
             for option, place in zip(asked.options, asked.places(), strict=True)

@@ -18,5 +18,9 @@ def cleaned(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def shortened(text: str, longest: int, mark: str) -> str:
-    """The beginning, and a mark that something is left out, never longer than that."""
-    return text if len(text) <= longest else f"{text[: longest - len(mark) - 1]} {mark}"
+    """The beginning, and a mark that something is left out; counted as spreadsheets count."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * longest:
+        return text
+    room = longest - len(mark.encode("utf-16-le")) // 2 - 1
+    return f"{units[: 2 * room].decode('utf-16-le', 'ignore')} {mark}"

@@ -103,6 +103,10 @@ class Words:
     pdf: Bilingual
     about: Bilingual
     cut: Bilingual
+    tick: Bilingual
+    number: Bilingual
+    date: Bilingual
+    locked: Bilingual
     page: Bilingual
 
     def heading(self, block: Fields) -> Bilingual | None:
