@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, g, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app import clock, formats
 from app.models import Cohort, Role, SeatState
@@ -121,16 +120,5 @@ def _about(cohort: Cohort) -> dict[str, Any]:
         "with_letter": sum(bool(seat.email) for seat in came),
         "follow_up": days,
         "visit": needs(cohort.course) is Needs.VISIT,
-        "said": _said(len(came), len(absent)),
         "url": url_for("staff.attendance_list", cohort_id=cohort.id),
     }
-
-
-def _said(came: int, absent: int) -> str:
-    return str(
-        _(
-            "%(came)s, %(absent)s.",
-            came=ngettext("%(num)s came", "%(num)s came", came),
-            absent=ngettext("%(num)s was not there", "%(num)s were not there", absent),
-        )
-    )
