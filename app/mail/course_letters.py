@@ -95,10 +95,12 @@ def action_table(worksheet: Worksheet) -> Section | None:
 
 
 def _is_asked_again(cohort: Cohort) -> bool:
-    return any(
+    """The follow-up comes in about a month, and has not come yet."""
+    coming = any(
         one.worksheet == FOLLOW_UP and one.send_days in ABOUT_A_MONTH and one.withdrawn_at is None
         for one in cohort.course.assignments
     )
+    return coming and current(cohort, FOLLOW_UP, AssignedTo.SEAT, clock.now(), before=False) is None
 
 
 def _letter(file: str, seat: Seat, language: Language, more: Facts, **private: str) -> Contents:
