@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet as Sheet
 
 from app.documents.places import DAY, NAME, mark
@@ -17,6 +19,7 @@ from app.documents.word_styles import LOCALES
 from app.documents.words import cleaned, shortened
 from app.documents.xlsx_blocks import Blocks, widths
 from app.documents.xlsx_looks import looks
+from app.documents.xlsx_page import ROOM, Page
 from app.models.worksheet import Asked, Option, Section, Worksheet
 
 LONGEST_TEXT = 32_767
@@ -74,31 +77,33 @@ class Book:
 
     def introduce(self) -> None:
         sheet, language = self.worksheet, self.language
-        page = self.new_page(self.words.about[language])
-        page.set_column(0, 0, 100)
+        page = self.new_page(self.words.about[language], [100.0])
         about = f"{sheet.name[language]} · {sheet.about(language)}"
-        page.write_string(0, 0, sheet.title[language], self.looks["title"])
-        page.write_string(1, 0, about, self.looks["about"])
+        self.begin(page, sheet.title[language], about)
         texts = [sheet.introduced(language, self.due), sheet.every.top_line[language]]
         if sheet.advice:
             texts.insert(1, sheet.advice[language])
         for row, text in enumerate(texts, start=3):
-            page.write_string(row, 0, text, self.looks["wrapped"])
+            page.write(row, 0, text, self.looks["wrapped"])
+        page.finish()
 
     def section(self, section: Section) -> None:
-        page = self.new_page(f"{section.id} {section.title[self.language]}".removeprefix("0 "))
-        for column, width in enumerate(widths(section)):
-            page.set_column(column, column, width)
-        page.write_string(0, 0, section.heading(self.language), self.looks["title"])
+        name = f"{section.id} {section.title[self.language]}".removeprefix("0 ")
+        page = self.new_page(name, widths(section))
         note = self.words.locked[self.language] if section.by == "staff" else ""
         about = self.worksheet.about(self.language, section) or note
-        page.write_string(1, 0, about, self.looks["about"])
+        self.begin(page, section.heading(self.language), about)
         blocks = Blocks(self, page, section)
         row = 3
         for block in section.blocks:
             row = blocks.write(block, row) + 1
+        page.finish()
 
-    def new_page(self, name: str) -> Sheet:
+    def begin(self, page: Page, title: str, about: str) -> None:
+        page.across(0, title, self.looks["title"], larger=1.6)
+        page.across(1, about, self.looks["about"])
+
+    def new_page(self, name: str, widths: list[float]) -> Page:
         short = NOT_IN_SHEET_NAMES.sub("", name)[:LONGEST_NAME].strip()
         page = self.book.add_worksheet(short)
         page.hide_gridlines(2)
@@ -108,35 +113,38 @@ class Book:
         footer = self.words.page[self.language].format(page="&P", pages="&N")
         page.set_footer(f"&L{self.worksheet.name[self.language].replace('&', '&&')}&R{footer}")
         page.protect("", {"format_columns": True, "format_rows": True})
-        return page
+        return Page(page, widths)
 
-    def answer(self, page: Sheet, row: int, column: int, asked: Asked, *, locked: bool) -> None:
+    def answer(self, page: Page, row: int, column: int, asked: Asked, *, locked: bool) -> None:
         """A cell to write in, by a name of its own, with what is written already."""
-        text = self.texts.get(asked.id, "")
         look = self.looks[f"{'locked' if locked else 'input'} {asked.value}"]
-        self.put(page, row, column, asked, text, look)
-        name = page.get_name().replace("'", "''")
-        place = xlsxwriter.utility.xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+        text = self.put(page.sheet, row, column, asked, look)
+        is_free = asked.value == "text" and not asked.options
+        page.grow(row, column, text, ROOM if is_free else 1)
+        name = page.sheet.get_name().replace("'", "''")
+        place = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
         self.book.define_name(NAME.format(answer=asked.id), f"='{name}'!{place}")
         if rule := self.rule(asked):
-            page.data_validation(row, column, row, column, rule)
+            page.sheet.data_validation(row, column, row, column, rule)
 
-    def put(
-        self, page: Sheet, row: int, column: int, asked: Asked, text: str, look: object
-    ) -> None:
+    def put(self, page: Sheet, row: int, column: int, asked: Asked, look: Format) -> str:
+        """Write what is written already, and say what stands in the cell."""
+        text = self.texts.get(asked.id, "")
         day = _day(text) if asked.value == "date" else None
+        if asked.value == "number" and _is_whole(text):
+            page.write_number(row, column, int(text), look)
+            return text
+        if day is not None:
+            page.write_datetime(row, column, day, look)
+            return text
         if asked.options:
             chosen = (one.text[self.language] for one in asked.options if one.id == text)
-            page.write_string(row, column, next(chosen, ""), look)
+            text = next(chosen, "")
         elif asked.value == "tick":
-            page.write_string(row, column, "x" if text else "", look)
-        elif asked.value == "number" and _is_whole(text):
-            page.write_number(row, column, int(text), look)
-        elif day is not None:
-            page.write_datetime(row, column, day, look)
-        else:
-            cut = self.words.cut[self.language]
-            page.write_string(row, column, shortened(text, LONGEST_TEXT, cut), look)
+            text = "x" if text else ""
+        text = shortened(text, LONGEST_TEXT, self.words.cut[self.language])
+        page.write_string(row, column, text, look)
+        return text
 
     def rule(self, asked: Asked) -> dict[str, object] | None:
         """What a cell takes; numbers and days only warn, since "about 20" is an answer too."""
@@ -157,7 +165,7 @@ class Book:
     def list_of(self, options: tuple[Option, ...]) -> str:
         """Where they stand on the hidden sheet: a list in the rule itself ends at a comma."""
         if options not in self.lists:
-            column = xlsxwriter.utility.xl_col_to_name(len(self.lists), col_abs=True)
+            column = xl_col_to_name(len(self.lists), col_abs=True)
             self.lists[options] = f"={LISTS}!{column}$1:{column}${len(options)}"
         return self.lists[options]
 
@@ -191,7 +199,7 @@ def _day(text: str) -> datetime | None:
 
 
 def _in_language(file: io.BytesIO, locale: str) -> bytes:
-    """The parts of the file, with their language and without the time of writing."""
+    """The parts of the file, with their language, without the time of writing and fixed heights."""
     written = io.BytesIO()
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
@@ -200,5 +208,8 @@ def _in_language(file: io.BytesIO, locale: str) -> bytes:
                 kept = re.sub(rb"<dcterms:(\w+) .*?</dcterms:\1>", b"", content)
                 said = f"<dc:language>{locale}</dc:language></cp:coreProperties>".encode()
                 content = kept.replace(b"</cp:coreProperties>", said)
+            if part.filename.startswith("xl/worksheets/"):
+                # as high as said until somebody writes more
+                content = content.replace(b' customHeight="1"', b"")
             new.writestr(zipfile.ZipInfo(part.filename), content, zipfile.ZIP_DEFLATED)
     return written.getvalue()

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xlsxwriter.worksheet import Worksheet as Sheet
-
+from app.documents.xlsx_page import Page
 from app.models.worksheet import (
     Asked,
     Block,
@@ -27,7 +26,7 @@ ALL, LEAST = 150, 16
 class Blocks:
     """Writes the blocks of one section on its page."""
 
-    def __init__(self, book: "Book", page: Sheet, section: Section) -> None:
+    def __init__(self, book: "Book", page: Page, section: Section) -> None:
         self.book = book
         self.page = page
         self.section = section
@@ -62,14 +61,14 @@ class Blocks:
         return [one.within(self.section.id) for one in block.asked()]
 
     def say(self, row: int, text: str, look: str) -> None:
-        self.page.write_string(row, 0, text, self.looks[look])
+        self.page.across(row, text, self.looks[look])
 
     def pairs(self, row: int, asked: list[Asked], head: str) -> int:
         """What is asked, and the answer beside it."""
         self.head(row, [head, self.words.answer[self.language]], len(asked))
         for one in asked:
             row += 1
-            self.page.write_string(row, 0, one.label[self.language], self.looks["printed"])
+            self.page.write(row, 0, one.label[self.language], self.looks["printed"])
             self.answer(row, 1, one)
         return row + 1
 
@@ -95,7 +94,7 @@ class Blocks:
 
     def cells(self, row: int, line: Row, look: str) -> None:
         for column, text in enumerate(line.cells):
-            self.page.write_string(row, column, text[self.language], self.looks[look])
+            self.page.write(row, column, text[self.language], self.looks[look])
 
     def answer(self, row: int, column: int, asked: Asked) -> None:
         locked = self.section.by == "staff"
@@ -104,8 +103,10 @@ class Blocks:
     def head(self, row: int, heads: list[str], rows: int) -> None:
         """A table as spreadsheets know it, so that its head is read aloud with its cells."""
         self.book.tables += 1
+        for column, head in enumerate(heads):
+            self.page.grow(row, column, head)
         columns = [{"header": head, "header_format": self.looks["head"]} for head in heads]
-        self.page.add_table(
+        self.page.sheet.add_table(
             *(row, 0, row + rows, len(heads) - 1),
             {
                 "name": f"Holdstart_{self.book.tables}",

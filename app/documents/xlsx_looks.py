@@ -13,9 +13,10 @@ def looks(book: Workbook) -> dict[str, Format]:
     cell = {"text_wrap": True, "valign": "top", "font_color": INK}
     framed = cell | {"border": 1, "border_color": LINE}
     head = framed | {"bold": True, "bg_color": TINT, "top": 2, "top_color": IR}
+    title = {"bold": True, "font_size": 16, "font_color": IR, "text_wrap": True, "valign": "top"}
     made = {
-        "title": book.add_format({"bold": True, "font_size": 16, "font_color": IR}),
-        "about": book.add_format({"font_color": SOFT}),
+        "title": book.add_format(title),
+        "about": book.add_format({"font_color": SOFT, "text_wrap": True, "valign": "top"}),
         "label": book.add_format({"bold": True, "font_size": 12, "font_color": INK}),
         "wrapped": book.add_format(cell),
         "head": book.add_format(head),

@@ -47,8 +47,13 @@ class Asked:
         yield from (f"{self.id}.{one.id}" for one in self.options) if self.boxes else (self.id,)
 
 
-def together(between: str, *texts: Bilingual) -> Bilingual:
-    return Bilingual(between.join(text.da for text in texts), between.join(t.en for t in texts))
+def together(between: str, first: Bilingual, second: Bilingual) -> Bilingual:
+    """Two texts as one; what ends with a mark of its own needs no other."""
+
+    def joined(one: str, other: str) -> str:
+        return f"{one}{' ' if one.endswith((':', '?')) else between}{other}"
+
+    return Bilingual(joined(first.da, second.da), joined(first.en, second.en))
 
 
 def _short(head: Bilingual) -> Bilingual:

@@ -27,8 +27,8 @@ def worksheet(kind: str) -> Response:
 
 @two(
     bp,
-    "/skemaer/<kind>.<any(docx, pdf):format>",
-    "/worksheets/<kind>.<any(docx, pdf):format>",
+    "/skemaer/<kind>.<any(docx, pdf, xlsx):format>",
+    "/worksheets/<kind>.<any(docx, pdf, xlsx):format>",
 )
 @public
 def worksheet_file(kind: str, format: str) -> Response:
