@@ -2,14 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from app.extensions import db
-from app.models import Cohort, Registration, Seat
+from app.models import Answer, Cohort, Download, Registration, Seat
 
 # from the end of the last meeting
 FOOD_AND_NEEDS = timedelta(days=14)
 PHONE_AND_NOTE = timedelta(days=30)
+# as long as names and addresses
+WORKSHEETS = timedelta(days=365)
 
 
 def seats_to_forget(now: datetime) -> Select[int]:
@@ -48,3 +50,35 @@ def forget_phone(registration_id: int, now: datetime) -> bool:
     still = update(Registration).where(Registration.id == registration_id, Registration.id.in_(due))
     forgotten = still.values(contact_phone="", note="").returning(Registration.id)
     return db.session.scalar(forgotten) is not None
+
+
+def answers_to_forget(now: datetime) -> Select[int]:
+    """What was written on worksheets, by whomever, shared and handed in or not."""
+    return select(Answer.id).where(_is_old(Answer, now)).order_by(Answer.id)
+
+
+def forget_answer(answer_id: int, now: datetime) -> bool:
+    """With its sections; if it is still due."""
+    due = answers_to_forget(now).order_by(None)
+    gone = delete(Answer).where(Answer.id == answer_id, Answer.id.in_(due))
+    return db.session.scalar(gone.returning(Answer.id)) is not None
+
+
+def downloads_to_forget(now: datetime) -> Select[int]:
+    """Who fetched which file of a worksheet."""
+    return select(Download.id).where(_is_old(Download, now)).order_by(Download.id)
+
+
+def forget_download(download_id: int, now: datetime) -> bool:
+    """If it is still due."""
+    due = downloads_to_forget(now).order_by(None)
+    gone = delete(Download).where(Download.id == download_id, Download.id.in_(due))
+    return db.session.scalar(gone.returning(Download.id)) is not None
+
+
+def _is_old(model: type[Answer] | type[Download], now: datetime) -> ColumnElement[bool]:
+    """Of a seat, or of a registration, whose cohort was over long ago."""
+    over = Cohort.ends_at <= now - WORKSHEETS
+    seats = select(Seat.id).join(Cohort, Cohort.id == Seat.cohort_id).where(over)
+    registrations = select(Registration.id).join(Registration.cohort).where(over)
+    return or_(model.seat_id.in_(seats), model.registration_id.in_(registrations))

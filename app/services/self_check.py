@@ -9,6 +9,8 @@ from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.models import (
+    Answer,
+    AnswerState,
     AuditEntry,
     Cohort,
     CohortState,
@@ -23,6 +25,7 @@ from app.models import (
 )
 from app.models.registration import LIVE
 from app.services import line_order, occupancy, provider, text_check, waiting_list, windows
+from app.services.certificates import TOOK_PART
 from app.services.notices import OPENING_LETTERS
 
 # so long the worker may take for what is due
@@ -181,6 +184,41 @@ def _outbox(now: datetime) -> Iterator[Finding]:
         yield Finding("no mail past its lease", f"mail/{mail_id}")
 
 
+def _certificates(now: datetime) -> Iterator[Finding]:
+    """Only who took part has one, with a number, and only once the day is closed."""
+    wrong = (
+        select(Seat.id)
+        .join(Cohort, Cohort.id == Seat.cohort_id)
+        .where(
+            Seat.certified_at.is_not(None),
+            Seat.state.not_in(TOOK_PART)
+            | Seat.certificate_no.is_(None)
+            | Cohort.closed_at.is_(None),
+        )
+    )
+    for seat_id in db.session.scalars(wrong):
+        yield Finding("certificates to who took part alone", f"seat/{seat_id}")
+    undecided = (
+        select(Cohort.id)
+        .join(Seat, Seat.cohort_id == Cohort.id)
+        .where(Cohort.closed_at.is_not(None), Seat.state == SeatState.CONFIRMED)
+        .distinct()
+    )
+    for cohort_id in db.session.scalars(undecided):
+        yield Finding("after the closing everybody came or did not", f"cohort/{cohort_id}")
+
+
+def _worksheets(now: datetime) -> Iterator[Finding]:
+    """What is handed in says when, and what is answered says that too."""
+    decided = (AnswerState.APPROVED, AnswerState.RETURNED)
+    wrong = select(Answer.id).where(
+        ((Answer.state != AnswerState.DRAFT) & Answer.sent_at.is_(None))
+        | (Answer.state.in_(decided) & Answer.decided_at.is_(None))
+    )
+    for answer_id in db.session.scalars(wrong):
+        yield Finding("worksheets handed in say when", f"answer/{answer_id}")
+
+
 def _texts(now: datetime) -> Iterator[Finding]:
     for place, what in text_check.suspicious():
         yield Finding("no token and no CPR number in a text", place, what)
@@ -199,5 +237,7 @@ CHECKS: tuple[Check, ...] = (
     _unsold,
     _whole,
     _outbox,
+    _certificates,
+    _worksheets,
     _texts,
 )

@@ -54,6 +54,9 @@ class Swept:
     # seats that lost food and needs, and registrations that lost phone and note
     food: int = 0
     phones: int = 0
+    # what was written on worksheets, and who fetched them
+    answers: int = 0
+    downloads: int = 0
     # letters that lost their address: it stopped a day ago, or they left long ago
     letters: int = 0
     counters: int = 0
@@ -81,6 +84,10 @@ def sweep(now: datetime) -> Swept:
     swept.failed += letters.failed
     swept.food = _each(retention.seats_to_forget(now), retention.forget_food, now, swept)
     swept.phones = _each(retention.registrations_to_forget(now), retention.forget_phone, now, swept)
+    swept.answers = _each(retention.answers_to_forget(now), retention.forget_answer, now, swept)
+    swept.downloads = _each(
+        retention.downloads_to_forget(now), retention.forget_download, now, swept
+    )
     swept.letters = subscriptions.forget_addresses(now) + _forget_recipients(now)
     swept.counters = _forget_counters(now)
     db.session.commit()
