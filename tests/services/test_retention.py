@@ -6,7 +6,8 @@ import pytest
 
 from app import clock
 from app.extensions import db
-from app.models import Cohort, Registration, Seat
+from app.language import Language
+from app.models import Answer, AnswerSection, Cohort, Download, Registration, Seat
 from app.services import retention, sweep
 from tests.factories import Make
 
@@ -54,6 +55,45 @@ def test_food_goes_after_fourteen_days_and_the_phone_after_thirty(make: Make, st
     assert one.contact_email
     swept = sweep.sweep(over + timedelta(days=31))
     assert (swept.food, swept.phones) == (0, 0)
+
+
+def test_worksheets_go_after_a_year_and_nothing_else_with_them(make: Make) -> None:
+    cohort, later = make.cohort(state="open", in_days=-60), make.cohort(state="open", in_days=-59)
+    over = cohort.ends_at
+    assert over is not None
+    old, young = registered(make, cohort), registered(make, later)
+    for one in (old, young):
+        make.answer(one.seats[0], "mapping", A={"A.helped": "the leader"})
+        make.answer(one, "plan", **{"1": {"1.goal": "to read together"}})
+        db.session.add_all(
+            Download(
+                **owner,
+                worksheet="mapping",
+                version=1,
+                format="docx",
+                language=Language.DANISH,
+                at=clock.now(),
+            )
+            for owner in ({"seat_id": one.seats[0].id}, {"registration_id": one.id})
+        )
+    db.session.commit()
+
+    def kept() -> list[int]:
+        return [db.session.query(table).count() for table in (Answer, AnswerSection, Download)]
+
+    year = timedelta(days=365)
+    sweep.sweep(over + year - SECOND)
+    assert kept() == [4, 4, 4]
+
+    swept = sweep.sweep(over + year)
+    assert (swept.answers, swept.downloads, swept.failed) == (2, 2, 0)
+    assert kept() == [2, 2, 2]
+    assert {one.seat_id or one.registration_id for one in db.session.query(Answer)} == {
+        young.seats[0].id,
+        young.id,
+    }
+    assert old.seats[0].name == "Participant"
+    assert sweep.sweep(over + year).answers == 0
 
 
 def test_a_cohort_that_is_not_over_keeps_everything(make: Make) -> None:

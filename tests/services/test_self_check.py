@@ -9,10 +9,20 @@ from sqlalchemy import text, update
 
 from app import clock
 from app.extensions import db
-from app.models import Cohort, Hold, MailState, OutboxMail, Registration, Seat, SeatState
+from app.models import (
+    AnswerState,
+    Cohort,
+    Hold,
+    MailState,
+    OutboxMail,
+    Registration,
+    Seat,
+    SeatState,
+)
 from app.services import by_hand, cohorts, outbox, places, self_check, text_check
 from tests.factories import Make
 from tests.line import full, register
+from tests.taking_part import closed
 
 
 def broken(make: Make) -> set[str]:
@@ -109,6 +119,29 @@ def token(make: Make) -> None:
     offered.note = "WyJzdG9wIiwxLDFd.aQx7Yw.1234567890abcdefghijklmnopqrstuvwxyz"
 
 
+def certificate_of_the_absent(make: Make) -> None:
+    closed(make, 2, absent=1).seats[0].state = SeatState.ABSENT
+
+
+def certificate_without_closing(make: Make) -> None:
+    closed(make).cohort.closed_at = None
+
+
+def neither_came_nor_did_not(make: Make) -> None:
+    closed(make, 2, absent=1).seats[1].state = SeatState.CONFIRMED
+
+
+def handed_in_at_no_time(make: Make) -> None:
+    one = make.registration(make.cohort(state="open"))
+    make.answer(one.seats[0]).state = AnswerState.SENT
+
+
+def approved_at_no_time(make: Make) -> None:
+    one = make.registration(make.cohort(state="open"))
+    answer = make.answer(one, "plan")
+    answer.state, answer.sent_at = AnswerState.APPROVED, clock.now()
+
+
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [
@@ -122,6 +155,11 @@ def token(make: Make) -> None:
         (unsold, "no fitting seat unsold"),
         (no_receipt, "registrations are whole"),
         (stuck, "no mail past its lease"),
+        (certificate_of_the_absent, "certificates to who took part alone"),
+        (certificate_without_closing, "certificates to who took part alone"),
+        (neither_came_nor_did_not, "after the closing everybody came or did not"),
+        (handed_in_at_no_time, "worksheets handed in say when"),
+        (approved_at_no_time, "worksheets handed in say when"),
         (cpr, "no token and no CPR number in a text"),
         (token, "no token and no CPR number in a text"),
     ],
