@@ -96,6 +96,13 @@ def number(value: int, language: str) -> str:
     return format_decimal(value, locale=LOCALES[language])
 
 
+def file_size(size: int, language: str) -> str:
+    """84 kB · 2,3 MB"""
+    if size < 1_000_000:
+        return f"{number(max(1, round(size / 1000)), language)}{NBSP}kB"
+    return f"{format_decimal(size / 1_000_000, '0.0', locale=LOCALES[language])}{NBSP}MB"
+
+
 def money(kroner: int, language: str) -> str:
     """2.450 kr. · DKK 2,450"""
     if language == "en":

@@ -20,7 +20,16 @@ from app.models import (
     StaffMember,
 )
 from app.models.errors import NothingToHandIn, NotToBeHandedIn, TooManyFiles
-from app.services import answers, audit, certificates, distribution, locks, provider, uploads
+from app.services import (
+    answers,
+    audit,
+    certificates,
+    distribution,
+    locks,
+    provider,
+    uploads,
+    worksheets,
+)
 from app.services.answers import Owner
 from app.services.uploads import Taken
 
@@ -44,6 +53,10 @@ class Standing:
         """It was taken all the same."""
         sent_at = self.answer.sent_at if self.answer else None
         return bool(sent_at and self.due_by and clock.today(sent_at) > self.due_by)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Not handed in, and the day is over."""
+        return not self.is_handed_in and self.due_by is not None and clock.today(now) > self.due_by
 
 
 def standing(owner: Owner, kind: str, answer: Answer | None) -> Standing | None:
@@ -175,6 +188,20 @@ def get(answer_id: int) -> Answer:
     """One that was handed in; what somebody is still writing is not there."""
     found = select(Answer).where(Answer.id == answer_id, Answer.sent_at.is_not(None))
     return db.session.scalars(found.options(selectinload(Answer.files))).one()
+
+
+def to_read(answer: Answer) -> tuple[int, dict[str, str]]:
+    """What staff read of it, and of which version: the page, or what our own file was filled with.
+
+    Of a stranger's file nothing: it is to be opened. What is private is left out.
+    """
+    file = answer.newest_file
+    if file is None or not answer.is_handed_in:
+        return answer.version, answers.seen_by_consultant(answer)
+    version = file.version or answer.version
+    private = worksheets.get(answer.worksheet, version).private_answers()
+    texts = {name: text for name, text in file.answers.items() if name not in private}
+    return version, texts
 
 
 def file_of(answer: Answer, file_id: int) -> HandedFile:

@@ -26,6 +26,7 @@ from app.web import (
     inbox,
     kept,
     languages,
+    large,
     limits,
     links,
     participant,
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     languages.init_app(app)
     rows.init_app(app)
     translations.init_app(app)
+    large.init_app(app)
     proof.init_app(app)
     limits.init_app(app)
     filters.init_app(app)

@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         choice,
         dates,
         details,
+        hand_in,
         offer,
         places,
         receipt,

@@ -10,6 +10,11 @@ HERE = f"/{ANY}/place/<digest>"
 
 
 def init_app(app: Flask) -> None:
-    from app.web.participant import certificate, seat, worksheets  # noqa: F401  they add pages
+    from app.web.participant import (  # noqa: F401  they add pages
+        certificate,
+        hand_in,
+        seat,
+        worksheets,
+    )
 
     app.register_blueprint(bp)

@@ -1,0 +1,39 @@
+"""The few pages that take a file: their requests may be larger than those of all others."""
+
+from typing import Any
+
+from flask import Flask, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.documents.upload_check import MOST_BYTES
+
+MARK = "takes_files"
+# a file that is a little too large gets its answer on the page, with the rest of what it says
+MOST = MOST_BYTES + 1024 * 1024
+# browsers show an answer only once they have sent everything: so much is listened to for that
+PATIENCE = 10 * MOST
+CHUNK = 64 * 1024
+
+
+def takes_files(view: Any) -> Any:
+    """Goes below the mark of access, which keeps what it finds on the view."""
+    setattr(view, MARK, True)
+    return view
+
+
+def init_app(app: Flask) -> None:
+    # before anything reads the form
+    app.before_request(allow)
+
+
+def allow() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method != "POST" or not getattr(view, MARK, False):
+        return
+    request.max_content_length = MOST
+    if MOST < (request.content_length or 0) <= PATIENCE:
+        source = request.environ["wsgi.input"]
+        left = request.content_length or 0
+        while left > 0 and (chunk := source.read(min(CHUNK, left))):
+            left -= len(chunk)
+        raise RequestEntityTooLarge
