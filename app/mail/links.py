@@ -6,7 +6,7 @@ from flask import current_app, url_for
 
 from app import tokens
 from app.language import Language
-from app.models import Answer, Cohort, Course, Registration, Seat, Subscription
+from app.models import Answer, Cohort, Course, Registration, Seat, StaffMember, Subscription
 
 # stands where the token of the reader would be, in letters that are only looked at
 NO_TOKEN = "eksempel-example"  # noqa: S105
@@ -93,6 +93,12 @@ def team_worksheet(
 def share(answer: Answer, language: Language | None = None) -> str:
     """Leads colleagues to the worksheet, and to nothing else."""
     return _private("share", answer, language)
+
+
+def password(member: StaffMember, purpose: str, language: Language) -> str:
+    """Leads to where a member of staff chooses a password: "invite", or "password" for a reset."""
+    token = tokens.sign(current_app.config["LINK_KEYS"], purpose, member.id, member.link_version)
+    return f"{current_app.config['BASE_URL']}/{language.value}/l/{token}"
 
 
 def course(course: Course, language: Language) -> str:

@@ -130,6 +130,25 @@ def skipped(registration: Registration) -> list[Registration]:
     return found[0].skipped if found else []
 
 
+def may_say_yes(registration: Registration) -> bool:
+    """Near the start, and what is free now is enough for them: the press after the call counts."""
+    near = bool(waiting_list.call_list(registration.cohort, clock.now()))
+    return near and bool(would_get(registration))
+
+
+def would_get(registration: Registration) -> list[Seat]:
+    """The people of the registration that what is free now would be enough for."""
+    cohort = registration.cohort
+    if not registration.stands_in_line or not cohort.gives_seats(clock.now()):
+        return []
+    gets = waiting_list.takes(registration, waiting_list.places(cohort).unclaimed)
+    return (
+        registration.waiting
+        if gets and waiting_list.counts_whole(cohort)
+        else (registration.waiting[:gets])
+    )
+
+
 def _held(cohort: Cohort, now: datetime) -> list[Hold]:
     """What is kept for those on the list while the cohort is announced, in the order given."""
     found = select(Hold).where(Hold.cohort_id == cohort.id, Hold.until > now).order_by(Hold.id)

@@ -16,19 +16,22 @@ from app.web.pages import see_other
 
 def press(
     change: Callable[[], object],
-    done: str | LazyString = "",
+    done: str | LazyString | Callable[[], str] = "",
     *,
     to: str,
     **page: Any,
 ) -> Response:
-    """Do it, or say why not, and show how things stand now. Somebody else may have been first."""
+    """Do it, or say why not, and show how things stand now. Somebody else may have been first.
+
+    `done` may depend on what came of it.
+    """
     try:
         change()
     except RuleBroken as broken:
         db.session.rollback()
         return see_other(to, say(broken), **page)
     db.session.commit()
-    return see_other(to, done, **page)
+    return see_other(to, done() if callable(done) else done, **page)
 
 
 def fill_in(change: Callable[[], object], form: Form, address: Field | None = None) -> bool:

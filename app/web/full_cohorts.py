@@ -25,7 +25,7 @@ CONFLICT = 409
 # where the answers go; nobody can type it, since "<" is escaped
 TYPED = Markup("<!-- typed -->")
 # pressed beside the main button: something else is wanted than to register at once
-OTHER_BUTTONS = {"go", "add", "remove", "use", "choice"}
+OTHER_BUTTONS = {"go", "add", "remove", "use", "choice", "stay"}
 # the answers that the page speaks of; it says how many people come, too
 SPOKEN_OF = ("attending", "unnamed", "together", "at_least")
 View = Callable[..., Response]

@@ -15,19 +15,19 @@ from flask import Response, request, url_for
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from app import clock, numbers
+from app import clock
 from app.extensions import db, reading, write
-from app.models import Bill, Cohort, CountsAs, CourseState, Subscription
+from app.models import Cohort, CountsAs, CourseState, Subscription
 from app.models.errors import CohortNotOpen, FormUsed, RuleBroken, TooFewLeft
 from app.services import receipts, register_pages, registrations
 from app.services.courses import Board
-from app.services.registrations import Choice, Order, Person
-from app.web import full_cohorts, languages, register_fields, register_rows
+from app.services.registrations import Choice, Order
+from app.web import full_cohorts, register_fields, register_order, register_rows
 from app.web.access import grant_link
 from app.web.forms import Form
 from app.web.full_cohorts import CONFLICT
 from app.web.pages import page, see_other
-from app.web.register_form import RegisterByLinkForm, RegisterFields, RegisterForm, Step
+from app.web.register_form import RegisterByLinkForm, RegisterForm, Step
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 PURPOSE = "receipt"
@@ -105,6 +105,8 @@ class Asked:
         if self.typed.edited:
             shown = self._first_in_doubt() if step is Step.CHECK else step
             return self._show(shown, focus=self.typed.focus)
+        if "stay" in request.form:
+            return self._stay(step)
         go = request.form.get("go", "")
         if go and go != Step.CHECK:
             return self._show(self._step_of(go), focus=go)
@@ -129,6 +131,15 @@ class Asked:
         """Who comes back from the last page goes there again, unless something is missing now."""
         doubts = (step for step in self.steps if not self.form.check(step) or self.form.warning)
         return next(doubts, Step.CHECK)
+
+    def _stay(self, step: Step) -> Response:
+        """The page that was shown, in the language of this address: nothing is judged or sent."""
+        shown = self._first_in_doubt() if step is Step.CHECK else step
+        if shown is Step.CHECK and "used" in request.form:
+            return self._used()
+        if shown is Step.CHECK and "choosing" in request.form and self._free() < self.form.count:
+            return self._choose(self._free(), self.order())
+        return self._show(shown)
 
     def _show(self, step: Step, *, focus: str = "") -> Response:
         form = self.form
@@ -190,14 +201,15 @@ class Asked:
         if isinstance(broken, TooFewLeft):
             return self._choose(broken.left, order)
         if isinstance(broken, FormUsed):
-            self.form.form_key.data = ""
-            return page(
-                "public/register_used.html", form=self.form, status=CONFLICT, **self._context()
-            )
+            return self._used()
         if isinstance(broken, CohortNotOpen):
             return self._closed()
         self.form.refuse(broken)
         return self._show(Step.WHO)
+
+    def _used(self) -> Response:
+        self.form.form_key.data = ""
+        return page("public/register_used.html", form=self.form, status=CONFLICT, **self._context())
 
     def _choose(self, left: int, order: Order) -> Response:
         """Too few places: everything is kept, and the contact says what now."""
@@ -209,7 +221,8 @@ class Asked:
                 left,
             )
             form.first.errors = [ask]
-        first = order.first if len(order.first) == left else tuple(range(left))
+        kept = len(order.first) == left or "stay" in request.form
+        first = order.first if kept else tuple(range(left))
         context = {
             "form": form,
             "left": left,
@@ -239,57 +252,7 @@ class Asked:
         return [(board, address(board.cohort)) for board in found]
 
     def order(self) -> Order:
-        """What was typed, as the service takes it; every page has been judged."""
-        form: RegisterFields = self.form
-        return Order(
-            # the same form on another date is another form
-            form_key=f"{self.cohort.code}/{form.form_key.data or secrets.token_urlsafe(24)}",
-            contact_name=form.name.data,
-            contact_email=form.email.address,
-            contact_phone=form.phone.data or "",
-            contact_title=form.title.data if form.attending.data else "",
-            workplace=form.workplace.data,
-            municipality_id=form.municipality.row.id if form.municipality.row else None,
-            language=languages.language(),
-            people=tuple(self.people()),
-            note=form.note.data or "",
-            at_least=form.fewest,
-            choice=self._choice(),
-            first=tuple(int(one) for one in form.first.data or () if one.isdecimal()),
-            **self._bill(),
-        )
-
-    def _choice(self) -> Choice | None:
-        said = self.form.choice.data
-        return Choice(said) if said in set(Choice) else None
-
-    def people(self) -> list[Person]:
-        """Everyone who comes, the contact first; those without a name last."""
-        form: RegisterFields = self.form
-        own = Person(form.name.data, form.email.address, form.title.data or "")
-        rows = [
-            Person(row.name.data, row.email.address, row.title.data, row.workplace.data or "")
-            for row in form.rows
-        ]
-        return [*([own] if form.attending.data else []), *rows, *[Person()] * form.places_unnamed]
-
-    def _bill(self) -> dict[str, Any]:
-        form: RegisterFields = self.form
-        if not self.cohort.price_now:
-            return {"bill": Bill.NONE}
-        if form.bill.data == "cvr":
-            return {
-                "bill": Bill.CVR,
-                "cvr": numbers.cvr(form.cvr.data or ""),
-                "bill_email": form.bill_email.address,
-                "order_ref": form.order_ref.data or "",
-            }
-        return {
-            "bill": Bill.EAN if form.ean.data else Bill.LATER,
-            "ean": numbers.ean(form.ean.data) if form.ean.data else "",
-            "person_ref": form.person_ref.data or "",
-            "order_ref": form.order_ref.data or "",
-        }
+        return register_order.of(self.form, self.cohort)
 
 
 def address(cohort: Cohort) -> str:

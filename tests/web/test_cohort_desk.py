@@ -34,11 +34,6 @@ def rows(page: Page, table: str) -> list[str]:
     return page.all(f"table[aria-labelledby={table}] tbody tr")
 
 
-def near(make: Make, places: int = 1) -> Cohort:
-    """So near the start that the secretary rings; nothing is free yet."""
-    return full(make, places, in_days=2, register_by=clock.today() + timedelta(days=1))
-
-
 def test_it_shows_who_comes_and_who_waits_in_order(desk: Browser, make: Make) -> None:
     cohort = full(make, 3)
     late = clock.now() - timedelta(hours=1)
@@ -99,53 +94,23 @@ def test_an_offer_shows_its_deadline_and_can_be_taken_back(desk: Browser, make: 
     assert one.taken_back_reason == "A mistake of ours"
 
 
-def test_near_the_start_she_rings_and_offers_in_order(desk: Browser, make: Make) -> None:
-    cohort = near(make)
-    one = group(make, cohort, 1, state="waiting", name="one", contact_phone="12 34 56 78")
-    other = group(make, cohort, 1, state="waiting", name="other")
-    give_up(group_of(cohort))
-
-    page = desk.visit("staff.cohort", cohort_id=cohort.id)
-    assert "Ring these, in this order" in page
-    [ring] = page.all(".board ol li")
-    assert ring.startswith("Anne one, 12 34 56 78")
-    page = page.submit(f"offer-{one.id}")
-
-    assert "Anne one has been offered the places" in page
-    assert (states(one), states(other)) == (["offered"], ["waiting"])
-    assert [mail.recipient for mail in mails("offer")] == [one.contact_email]
-
-
 def test_passing_somebody_over_takes_a_reason_that_is_kept(desk: Browser, make: Make) -> None:
-    cohort = near(make)
-    one = group(make, cohort, 1, state="waiting", name="one")
+    cohort = full(make, 1)
+    one = group(make, cohort, 2, state="waiting", name="one", gathering=True)
     other = group(make, cohort, 1, state="waiting", name="other")
     give_up(group_of(cohort))
 
     page = desk.visit("staff.cohort", cohort_id=cohort.id)
     page = page.click("Offer a place : Anne other")
-    assert "Anne one, 1 place" in page
+    assert "Anne one, 2 places" in page
     page = page.submit("offer-form", status=422, reason=" ")
     assert "Enter the reason." in page
     page = page.submit("offer-form", reason="Nobody answered the phone")
 
-    assert (states(one), states(other)) == (["waiting"], ["offered"])
+    assert (states(one), states(other)) == (["waiting"] * 2, ["offered"])
     assert "Nobody answered the phone" in rows(page, "t-waiting")[0]
     entry = db.session.query(AuditEntry).filter_by(action="offer.out_of_order").one()
     assert entry.detail["reason"] == "Nobody answered the phone"
-
-
-def test_too_late_for_an_offer_is_told_kindly(desk: Browser, make: Make) -> None:
-    cohort = near(make)
-    one = group(make, cohort, 1, state="waiting", name="one")
-    give_up(group_of(cohort))
-    page = desk.visit("staff.cohort", cohort_id=cohort.id)
-    page.submit(f"offer-{one.id}")
-
-    again = page.submit(f"offer-{one.id}")
-
-    assert "Nobody of this registration is on the waiting list any more." in again
-    assert len(mails("offer")) == 1
 
 
 def test_after_three_passes_places_are_kept_for_a_group(desk: Browser, make: Make) -> None:

@@ -14,6 +14,7 @@ from app import clock
 from app.models import Cohort, Registration, Seat
 from app.services.orders import Choice, Person
 from app.web.forms import Form
+from app.web.named_places import NamesForm
 from app.web.register_fields import OFF, Email, Line
 from app.web.register_invoice import InvoiceFields
 
@@ -40,7 +41,7 @@ class SomeOfThem(SelectMultipleField):
         return [int(value) for value in self.data or [] if value in known]
 
 
-class OfferForm(Form):
+class OfferForm(NamesForm):
     """Yes, or (the other button) no. With fewer places than people: who, and what of the rest."""
 
     who = SomeOfThem()
@@ -49,11 +50,21 @@ class OfferForm(Form):
 
     count: int = 0
     people: int = 0
+    seats: list[Seat]
 
-    def about(self, seats: list[Seat], count: int) -> "OfferForm":
+    def about(self, seats: list[Seat], count: int, *, names_needed: bool) -> "OfferForm":
         self.who.offer(seats)
-        self.count, self.people = count, len(seats)
+        self.seats, self.count, self.people = seats, count, len(seats)
+        self.ask_names(seat for seat in seats if names_needed and seat.is_nameless)
         return self
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Names are asked of those who come, and of nobody who says no."""
+        fine = super().validate(extra_validators)
+        if self.no.data:
+            return fine
+        ids = self.who.ids if self.is_split else list(self.named)
+        return self.check_names(ids, self.seats[0].registration.seats if ids else []) and fine
 
     @property
     def is_split(self) -> bool:

@@ -4,7 +4,7 @@ from flask import Response, g
 from flask_babel import gettext as _
 
 from app import clock
-from app.services import offers, private_pages
+from app.services import offers, private_pages, registrations
 from app.web.access import by_link
 from app.web.acts import press
 from app.web.contact import HERE, bp
@@ -21,13 +21,14 @@ def offer(digest: str) -> Response:
     count = private_pages.offered_places(registration)
     shown = about(registration, digest)
     asked = [seat for seat in registration.seats if shown["states"][seat.id] in ASKED]
-    form = OfferForm().about(asked, min(count, len(asked)))
+    late = not registrations.may_be_nameless(registration.cohort, clock.now())
+    form = OfferForm().about(asked, min(count, len(asked)), names_needed=late)
     if form.validate_on_submit():
         if form.no.data:
             return press(lambda: offers.decline(registration), to=".offer", digest=digest)
-        who, keep = form.who.ids, form.rest.data == "keep"
+        who, keep, names = form.who.ids, form.rest.data == "keep", form.names
         return press(
-            lambda: offers.accept(registration, who=who or None, keep_rest=keep),
+            lambda: offers.accept(registration, who=who or None, keep_rest=keep, names=names),
             to=".offer",
             digest=digest,
         )

@@ -16,6 +16,7 @@ from app.web.access import staff
 from app.web.acts import press
 from app.web.forms import Form, LineField
 from app.web.languages import ANY
+from app.web.named_places import NamesForm
 from app.web.pages import page, see_other
 from app.web.staff import bp
 from app.web.staff.reads import note_read
@@ -34,6 +35,18 @@ class ReasonForm(Form):
     )
 
 
+class SaidYesForm(NamesForm):
+    """They were rung: why they before others, if others stand ahead, and names where they lack."""
+
+    reason = LineField(_l("The reason"), [Length(max=LONGEST, message=TOO_LONG)])
+
+    def check(self, skipped: list[Any], registration: Registration) -> bool:
+        fine = self.validate_on_submit()
+        if skipped and not self.reason.data and not self.reason.errors:
+            self.reason.errors = [_("Enter the reason.")]
+        return self.check_names(self.named, registration.seats) and fine and not self.errors
+
+
 class TakeBackForm(ReasonForm):
     """Why, and who gets the places."""
 
@@ -41,7 +54,7 @@ class TakeBackForm(ReasonForm):
 
     def offer_to(self, line: list[Registration]) -> "TakeBackForm":
         self.instead.choices = [
-            SelectChoice("", _l("the first in line who can use them")),
+            SelectChoice("", _l("the next in line who can use them")),
             *(SelectChoice(str(one.id), one.contact_name) for one in line),
         ]
         return self
@@ -66,6 +79,29 @@ def offer_place(registration_id: int) -> Response:
     return page("staff/offer.html", form=form, registration=found, skipped=skipped)
 
 
+@bp.route(f"{HERE}/said-yes", methods=["GET", "POST"])
+@staff(Role.SECRETARY)
+def said_yes(registration_id: int) -> Response:
+    """Near the start: they were rung, and the press gives them the places. Asks what it lacks."""
+    found = registrations.get(registration_id)
+    if not desk.may_say_yes(found):
+        return see_other(".cohort", cohort_id=found.cohort_id)
+    skipped, seats = desk.skipped(found), desk.would_get(found)
+    form = SaidYesForm()
+    form.ask_names(seat for seat in seats if seat.is_nameless)
+    if request.method == "POST" and form.check(skipped, found):
+        reason, names = form.reason.data or "", form.names
+        return press(
+            lambda: by_hand.said_yes(found, reason=reason, names=names, actor=g.staff),
+            _("%(name)s has the places. The receipt is on its way.", name=found.contact_name),
+            to=".cohort",
+            cohort_id=found.cohort_id,
+        )
+    if request.method == "GET":
+        note_read(f"registration/{found.id}", what="contact")
+    return page("staff/said_yes.html", form=form, registration=found, skipped=skipped, seats=seats)
+
+
 @bp.route(f"{HERE}/take-back", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
 def take_back(registration_id: int) -> Response:
@@ -80,16 +116,20 @@ def take_back(registration_id: int) -> Response:
         reason = form.reason.data
         return press(
             lambda: by_hand.take_back(found, reason=reason, actor=g.staff, instead=instead),
-            _(
-                "The offer is taken back. %(name)s waits again in the same place.",
-                name=found.contact_name,
-            ),
+            lambda: _taken_back(found),
             to=".cohort",
             cohort_id=found.cohort_id,
         )
     if request.method == "GET":
         note_read(f"registration/{found.id}", what="contact")
     return page("staff/take_back.html", form=form, registration=found)
+
+
+def _taken_back(found: Registration) -> str:
+    name = found.contact_name
+    if found.has_offer(clock.now()):
+        return _("Nobody else can use the places: %(name)s has been offered them again.", name=name)
+    return _("The offer is taken back. %(name)s waits again in the same place.", name=name)
 
 
 @bp.post(f"{HERE}/gather")
