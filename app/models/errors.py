@@ -138,7 +138,23 @@ class TooManyTries(RuleBroken):
 
 
 class PasswordWrong(RuleBroken):
-    """Who changes a password knows the present one."""
+    """Who shows that it is still they knows the password."""
+
+
+class CodeWrong(RuleBroken):
+    """A code is of now, of one's own app or paper, and has not been used."""
+
+
+class TooManyCodes(RuleBroken):
+    """Codes are tried five times in five minutes."""
+
+
+class OwnAccount(RuleBroken):
+    """Nobody takes the rights of an administrator from themselves."""
+
+
+class RoleTaken(RuleBroken):
+    """Who changes accounts is an administrator still."""
 
 
 class PasswordTooShort(RuleBroken):
@@ -195,3 +211,11 @@ class FileRefused(RuleBroken):
     def __init__(self, why: str = "") -> None:
         super().__init__(why)
         self.why = why
+
+
+class AssignedAlready(RuleBroken):
+    """A worksheet goes out once on the same day of a course."""
+
+
+class DueBeforeSent(RuleBroken):
+    """A worksheet is handed in after it was sent."""

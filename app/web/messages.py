@@ -45,13 +45,21 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.DayClosed: _l("Somebody has closed the cohort meanwhile. See here how it stands now."),
     errors.DayNotClosed: _l("Close the cohort first. Then each place can be corrected."),
     errors.DidNotTakePart: _l("Only those who took part can complete the course."),
+    errors.AssignedAlready: _l("That worksheet goes out on that day already. Change that one."),
+    errors.DueBeforeSent: _l("It must be due after it has been sent. Choose later days."),
     errors.AddressTaken: _l("Somebody has an account with this address already."),
     errors.SignInRefused: _l("The email address or the password is not right. Check both."),
     errors.TooManyTries: _l(
         "Too many passwords have been tried. Wait a day, use a device you have signed in from "
         "before, or ask an administrator for a new link."
     ),
-    errors.PasswordWrong: _l("That is not your present password. Type it again."),
+    errors.PasswordWrong: _l("That is not your password. Type it again."),
+    errors.CodeWrong: _l(
+        "The code is not right, or has been used. Wait for the next one in your app."
+    ),
+    errors.TooManyCodes: _l("Too many codes have been tried. Wait five minutes, then try again."),
+    errors.OwnAccount: _l("Ask another administrator to do this with your own account."),
+    errors.RoleTaken: _l("You are not an administrator any more. Nothing has been changed."),
     errors.PasswordTooShort: _l("The password is too short. Use at least 15 characters."),
     errors.PasswordTooCommon: _l(
         "The password is easy to guess. Use four words that do not belong together."
@@ -69,12 +77,6 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "Everything that was saved can still be fetched."
     ),
     errors.SharingEnded: _l("The link for colleagues is switched off, or has ended."),
-}
-
-
-def say(broken: errors.RuleBroken) -> LazyString:
-    """The sentence for a broken rule; a guard holds the list complete."""
-    return SENTENCES[type(broken)]
     errors.NothingToHandIn: _l("Nothing is filled in yet. Fill something in, or choose a file."),
     errors.NotToBeHandedIn: _l("This worksheet is not to be handed in."),
     errors.NothingHandedIn: _l(
@@ -87,3 +89,9 @@ def say(broken: errors.RuleBroken) -> LazyString:
     errors.TooManyFiles: _l("So many files have been handed in that there is no room for more."),
     # app/web/refusals.py says which
     errors.FileRefused: _l("The file cannot be taken."),
+}
+
+
+def say(broken: errors.RuleBroken) -> LazyString:
+    """The sentence for a broken rule; a guard holds the list complete."""
+    return SENTENCES[type(broken)]
