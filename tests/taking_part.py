@@ -45,5 +45,6 @@ def closed(
 
 def again(seat: Seat) -> Seat:
     """As it is stored."""
+    db.session.flush()
     db.session.expire_all()
     return db.session.get_one(Seat, seat.id)
