@@ -1,25 +1,17 @@
 """Certificates as PDF: tagged, with a title and a language, the same bytes each time."""
 
-import json
 import tomllib
 from functools import cache
 from importlib import resources
 from typing import Any
 
-import typst
-
 from app import formats
 from app.documents import markdown
+from app.documents.printing import compiled
 from app.language import Language
 from app.models.certificate import Certificate, Needs
 
 Words = dict[str, Any]
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The fonts inside the library: what the machine has would change the pages."""
-    return typst.Fonts(include_system_fonts=False)
 
 
 @cache
@@ -38,18 +30,8 @@ def title(certificate: Certificate, language: Language) -> str:
 
 
 def pdf(certificate: Certificate, language: Language, *, check_at: str) -> bytes:
-    """Values travel as JSON, so that none of them can become markup."""
-    return bytes(
-        typst.compile(
-            _template(),
-            format="pdf",
-            font_paths=_fonts(),
-            sys_inputs={
-                "data": json.dumps(_data(certificate, language, check_at), ensure_ascii=False)
-            },
-            pdf_standards=["ua-1"],
-        )
-    )
+    """The certificate in one language, with the address that says whether it is true."""
+    return compiled(_template(), _data(certificate, language, check_at))
 
 
 def _data(certificate: Certificate, language: Language, check_at: str) -> Words:
