@@ -62,7 +62,18 @@ def rehearsal(about: Cohort, cohort: Cohort | None, language: Language) -> Conte
     if not about.meetings:
         return Stale()
     until = _held_until(about)
-    letter = sample(OPENING_LETTERS[until is not None], about, language, rehearsed=True)
+    return _rehearsed(OPENING_LETTERS[until is not None], about, language, until)
+
+
+@letter("rehearsal_listed", about=Cohort)
+def rehearsal_listed(about: Cohort, cohort: Cohort | None, language: Language) -> Contents | Stale:
+    """The same for those for whom there is no place to hold."""
+    until = _held_until(about) if about.meetings else None
+    return _rehearsed(OPENING_LETTERS[2], about, language, until) if until else Stale()
+
+
+def _rehearsed(name: str, about: Cohort, language: Language, until: datetime | None) -> Contents:
+    letter = sample(name, about, language, rehearsed=True)
     return letter if until is None else replace(letter, shared=partial(_held, letter.shared, until))
 
 

@@ -84,18 +84,24 @@ def seal(cohort: Cohort, now: datetime) -> str:
     return _seal(_letters(cohort, now))
 
 
-def send_to_me(cohort: Cohort, member: StaffMember) -> None:
-    """Queue the letter in each language to whoever rehearses: at most once a minute."""
+def send_to_me(cohort: Cohort, member: StaffMember) -> int:
+    """Queue what the page shows to whoever rehearses, at most once a minute; says how many.
+
+    In both languages; list first also what those get for whom there is no place to hold.
+    """
     now = clock.now()
-    for language in Language:
-        outbox.queue(
-            "rehearsal",
-            about=cohort,
-            key=f"rehearsal/{cohort.id}/{member.id}/{language}/{now:%Y%m%d%H%M}",
-            to=member.email,
-            language=language,
-            cohort=cohort,
-        )
+    kinds = ["rehearsal", *(["rehearsal_listed"] if rehearse(cohort, now).listed else [])]
+    for kind in kinds:
+        for language in Language:
+            outbox.queue(
+                kind,
+                about=cohort,
+                key=f"{kind}/{cohort.id}/{member.id}/{language}/{now:%Y%m%d%H%M}",
+                to=member.email,
+                language=language,
+                cohort=cohort,
+            )
+    return len(kinds) * len(Language)
 
 
 @contextmanager

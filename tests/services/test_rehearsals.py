@@ -6,7 +6,8 @@ from sqlalchemy import select
 from app import clock
 from app.extensions import db
 from app.language import Language
-from app.models import CohortState, OutboxMail
+from app.mail import letters
+from app.models import CohortState, OpeningRule, OutboxMail
 from app.models.errors import RehearsalOutdated
 from app.services import cohorts, rehearsals
 from tests.factories import Make
@@ -60,3 +61,33 @@ def test_the_letter_to_the_secretary_goes_to_nobody_else(make: Make) -> None:
 
     recipients = list(db.session.scalars(select(OutboxMail.recipient)))
     assert recipients == ["secretary@kursushuset.example"] * 2
+
+
+def test_list_first_sends_what_those_with_a_place_and_those_without_get(make: Make) -> None:
+    make.provider()
+    cohort = make.cohort(capacity=1, opens_at=make.next_week(), rule=OpeningRule.LIST_FIRST)
+    for _n in range(2):
+        make.subscription(course=cohort.course)
+    member = make.staff(email="secretary@kursushuset.example")
+    shown = rehearsals.rehearse(cohort, clock.now())
+
+    assert rehearsals.send_to_me(cohort, member) == 4
+    db.session.commit()
+
+    sent = list(db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)))
+    read = [letters.render(mail.letter, cohort, cohort, mail.language) for mail in sent]
+    subjects = [letter.subject for letter in read if isinstance(letter, letters.Rendered)]
+    assert subjects == [
+        one.subject for kind in (shown.letters, shown.listed) for one in kind.values()
+    ]
+    texts = [letter.text for letter in read if isinstance(letter, letters.Rendered)]
+    assert "reserveret" in texts[0]
+    assert texts[0] != texts[2]
+
+
+def test_when_a_place_is_held_for_everybody_there_are_two(make: Make) -> None:
+    make.provider()
+    cohort = make.cohort(capacity=5, opens_at=make.next_week(), rule=OpeningRule.LIST_FIRST)
+    make.subscription(course=cohort.course)
+
+    assert rehearsals.send_to_me(cohort, make.staff()) == 2

@@ -95,7 +95,13 @@ def annotate_cohort(found: Cohort) -> Response:
         # the whole plan was being edited when somebody opened the cohort
         form.refuse(CohortNotDraft())
     elif form.validate_on_submit():
-        cohorts.annotate(found, note=form.note, decide_by=form.decide_by.data, actor=g.staff)
+        cohorts.annotate(
+            found,
+            note=form.note,
+            decide_by=form.decide_by.data,
+            arrival_note=form.arrival_note,
+            actor=g.staff,
+        )
         db.session.commit()
         return see_other(".cohort", cohort_id=found.id)
     return page("staff/cohort_notes.html", form=form, cohort=found)
@@ -161,10 +167,14 @@ def rehearsal(cohort_id: int) -> Response:
 @bp.post(f"/{ANY}/staff/cohorts/<int:cohort_id>/rehearsal/send")
 @staff(Role.SECRETARY)
 def send_rehearsal(cohort_id: int) -> Response:
-    """Both letters to whoever rehearses, and to nobody else."""
-    rehearsals.send_to_me(cohorts.get(cohort_id), g.staff)
+    """The letters to whoever rehearses, and to nobody else."""
+    sent = rehearsals.send_to_me(cohorts.get(cohort_id), g.staff)
     db.session.commit()
-    message = _l("Both emails are on their way to %(email)s.", email=g.staff.email)
+    message = (
+        _l("All four emails are on their way to %(email)s.", email=g.staff.email)
+        if sent > 2
+        else _l("Both emails are on their way to %(email)s.", email=g.staff.email)
+    )
     return see_other(".rehearsal", message, cohort_id=cohort_id)
 
 
