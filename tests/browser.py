@@ -48,10 +48,11 @@ class Browser:
         while response.status_code in REDIRECTS:
             hops += 1
             assert hops < 10, f"{address} leads round in circles"
-            assert response.status_code not in {307, 308} or method == "get"
             address = urljoin(response.request.url, response.location)
             assert address.startswith(self.app.config["BASE_URL"]), f"sent away to {address}"
-            response = self.send(address, came_from=came_from)
+            # 307 and 308: the same again, there
+            again = {"method": method, "data": data} if response.status_code in {307, 308} else {}
+            response = self.send(address, came_from=came_from, **again)
         page = Page(self, response)
         assert response.status_code == status, f"{response.status}: {page.text[:600]}"
         return page

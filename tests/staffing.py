@@ -1,14 +1,20 @@
-"""Members of staff in tests: signed in without a password, or with one to type."""
+"""Members of staff in tests: signed in without password and code, or with both to type."""
+
+import pyotp
+from sqlalchemy import update
 
 from app import clock
 from app.extensions import db
-from app.models import Bilingual, Role, StaffMember
+from app.models import Bilingual, Role, SecondFactor, StaffMember
 from app.services import passwords, sign_ins
+from app.web.staff.codes import box
 from app.web.staff.presence import KEY
 from tests.browser import Browser, Page
 
 PASSWORD = "fire kopper og en paraply"
 WRONG = "fem kopper og en paraply"
+# what the app on everybody's phone counts with
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def member_of_staff(role: str = "secretary", **columns: object) -> StaffMember:
@@ -25,6 +31,8 @@ def member_of_staff(role: str = "secretary", **columns: object) -> StaffMember:
             link_version=1,
         )
         db.session.add(found)
+        db.session.flush()
+        db.session.add(SecondFactor(member_id=found.id, sealed=box().seal(SECRET.encode())))
     for name, value in columns.items():
         setattr(found, name, value)
     db.session.commit()
@@ -44,9 +52,26 @@ def signed_in(
 
 
 def sign_in(browser: Browser, email: str, password: str = PASSWORD, status: int = 200) -> Page:
-    """Through the form, as a person would."""
-    page = browser.visit("staff.sign_in")
-    return page.submit("sign-in-form", email=email, password=password, status=status)
+    """Through the forms, as a person would: the password, and if it is right the code."""
+    return go_in(browser.visit("staff.sign_in"), email, password, status)
+
+
+def go_in(page: Page, email: str, password: str = PASSWORD, status: int = 200) -> Page:
+    """The same from a page that has the form on it."""
+    page = page.submit("sign-in-form", email=email, password=password, status=status)
+    return page.submit("code-form", code=new_code()) if page.html.select("#code-form") else page
+
+
+def new_code() -> str:
+    """What the app shows now; in tests it may be used again."""
+    db.session.execute(update(SecondFactor).values(last_step=0))
+    db.session.commit()
+    return code_at()
+
+
+def code_at(steps: int = 0, secret: str = SECRET) -> str:
+    """What the app shows so many half minutes from now."""
+    return pyotp.TOTP(secret).at(clock.now(), counter_offset=steps)
 
 
 def is_in(browser: Browser) -> bool:

@@ -12,6 +12,7 @@ from markupsafe import escape
 from app import clock, formats
 from app.language import Language
 from app.mail import (
+    account_letters,
     answer_letters,
     contact_letters,
     course_letters,
@@ -45,6 +46,7 @@ __all__ = [
 
 # where the letters stand; each module registers its own
 MODULES = (
+    account_letters,
     answer_letters,
     contact_letters,
     course_letters,

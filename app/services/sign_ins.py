@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from app import addresses, clock
 from app.extensions import db
@@ -23,6 +23,8 @@ from app.services import audit, passwords, tries
 BY_STRANGERS, A_DAY = 10, timedelta(days=1)
 BY_DEVICE, AN_HOUR = 10, timedelta(hours=1)
 KNOWN_FOR = timedelta(days=90)
+# a sign-in that is over, for who asks where it was
+KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,19 @@ def count_try(email: str, device: Device | None) -> Try:
     )
 
 
-def sign_in(tried: Try) -> tuple[StaffMember, str] | None:
-    """Begin a sign-in whose password was right; gives the key that the cookie carries."""
+def password_was_right(tried: Try) -> StaffMember | None:
+    """Whose it was; None if account or password have changed meanwhile. Opens nothing yet."""
     member = db.session.get_one(StaffMember, tried.member_id)
     if not member.active or member.password_hash != tried.password_hash:
         return None
     tries.give_back(tried.counted_as)
+    return member
+
+
+def enter(member: StaffMember, device: str) -> str:
+    """Begin a sign-in, after password and code; gives the key that the cookie carries."""
     audit.record("staff.signed_in", f"staff_member/{member.id}", actor=member)
-    return member, begin(member)
+    return begin(member, device)
 
 
 def refuse(tried: Try) -> RuleBroken:
@@ -89,11 +96,29 @@ def refuse(tried: Try) -> RuleBroken:
     return TooManyTries() if tried.is_too_many else SignInRefused()
 
 
-def begin(member: StaffMember) -> str:
+def begin(member: StaffMember, device: str = "") -> str:
     key = secrets.token_urlsafe(32)
-    db.session.add(StaffSession(member=member, key_hash=_hash(key), started_at=clock.now()))
+    now = clock.now()
+    db.session.add(
+        StaffSession(
+            member=member, key_hash=_hash(key), started_at=now, proved_at=now, device=device
+        )
+    )
     db.session.flush()
     return key
+
+
+def prove(used: StaffSession) -> None:
+    """Password and code were given again."""
+    used.proved_at = clock.now()
+    audit.record("staff.proved", f"staff_member/{used.member_id}", actor=used.member)
+
+
+def owner(key: str) -> int | None:
+    """Whose sign-in it is or was, also when it has ended."""
+    return db.session.scalar(
+        select(StaffSession.member_id).where(StaffSession.key_hash == _hash(key))
+    )
 
 
 def find(key: str, last_seen: datetime) -> StaffSession | None:
@@ -132,6 +157,12 @@ def end_others(used: StaffSession) -> None:
 
 def end_all(member: StaffMember) -> None:
     _end(StaffSession.id.is_not(None), member)
+
+
+def forget(now: datetime) -> int:
+    """Take away those that were over long ago; says how many."""
+    old = delete(StaffSession).where(StaffSession.started_at <= now - KEPT_FOR)
+    return len(db.session.scalars(old.returning(StaffSession.id)).all())
 
 
 def _end(which: ColumnElement[bool], member: StaffMember) -> None:

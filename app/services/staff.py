@@ -6,15 +6,21 @@ from sqlalchemy import select
 
 from app import addresses, clock
 from app.extensions import db
+from app.language import Language
 from app.models import Bilingual, Role, StaffMember
-from app.models.errors import AddressTaken, PasswordWrong, TooManyTries
-from app.services import audit, passwords, sign_ins, tries
+from app.models.errors import AddressTaken, OwnAccount, RoleTaken, TooManyTries
+from app.services import audit, outbox, passwords, sign_ins, tries
 
 
 def get(email: str) -> StaffMember:
     """The member with this address; NoResultFound if there is none."""
     found = select(StaffMember).where(StaffMember.email == addresses.normal(email))
     return db.session.scalars(found).one()
+
+
+def by_id(member_id: int) -> StaffMember:
+    """NoResultFound if there is none."""
+    return db.session.get_one(StaffMember, member_id)
 
 
 def everyone() -> Sequence[StaffMember]:
@@ -29,31 +35,68 @@ def by_link(member_id: int, version: int) -> StaffMember | None:
     return member
 
 
-def add(email: str, *, name: Bilingual, role: Role) -> StaffMember:
+def add(
+    email: str, *, name: Bilingual, role: Role, actor: StaffMember | None = None
+) -> StaffMember:
     """An account without a password: its owner sets one behind a link."""
-    email = addresses.normal(email)
-    if db.session.scalar(select(StaffMember.id).where(StaffMember.email == email)) is not None:
-        raise AddressTaken
+    email = _free(email)
     member = StaffMember(email=email, name=name, role=role, active=True, link_version=1)
     db.session.add(member)
     db.session.flush()
-    audit.record("staff.added", about(member), role=str(role))
+    audit.record("staff.added", about(member), actor=actor, role=str(role))
     return member
 
 
-def renew_link(member: StaffMember) -> None:
+def invite(member: StaffMember, language: Language) -> None:
+    """Mail the link behind which its owner chooses a password; it works once, for seven days."""
+    outbox.queue(
+        "staff_invitation",
+        about=member,
+        key=f"staff-invitation/{member.id}/{member.link_version}",
+        to=member.email,
+        language=language,
+    )
+
+
+def renew_link(member: StaffMember, *, actor: StaffMember | None = None) -> None:
     """End the links made so far, so that the next one is the only one. Opens a closed account."""
     member.active = True
     member.link_version += 1
-    audit.record("staff.link_made", about(member))
+    audit.record("staff.link_made", about(member), actor=actor)
 
 
-def disable(member: StaffMember) -> None:
+def disable(member: StaffMember, *, actor: StaffMember | None = None) -> None:
     """Close the account, and everything that is open in its name."""
     member.active = False
     member.link_version += 1
     sign_ins.end_all(member)
-    audit.record("staff.disabled", about(member))
+    audit.record("staff.disabled", about(member), actor=actor)
+
+
+def change(member: StaffMember, *, name: Bilingual, role: Role, actor: StaffMember) -> None:
+    """Another name or role. The role counts from the member's next press on."""
+    if member.role is not role:
+        if member is actor:
+            raise OwnAccount
+        audit.record("staff.role_changed", about(member), actor=actor, role=str(role))
+    if member.name != name:
+        audit.record("staff.renamed", about(member), actor=actor)
+    member.name, member.role = name, role
+
+
+def require_administrator(actor: StaffMember) -> None:
+    """Hold the accounts of administrators, and see that this still is one.
+
+    Two who close each other's account at once: one of them comes too late.
+    """
+    administrators = select(StaffMember).where(StaffMember.role == Role.ADMINISTRATOR)
+    found = db.session.scalars(
+        administrators.order_by(StaffMember.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if actor not in found or not actor.active:
+        raise RoleTaken
 
 
 def set_password(member: StaffMember, password: str) -> None:
@@ -66,17 +109,49 @@ def set_password(member: StaffMember, password: str) -> None:
     audit.record("staff.password_set", about(member), actor=member)
 
 
-def change_password(member: StaffMember, present: str, password: str) -> str:
-    """The same by who is signed in and knows the present one; gives the key of a new sign-in."""
+def change_password(member: StaffMember, password: str, device: str = "") -> str:
+    """The same by who is signed in and has shown it; gives the key of a new sign-in."""
+    set_password(member, password)
+    return sign_ins.begin(member, device)
+
+
+def change_email(member: StaffMember, email: str, language: Language) -> None:
+    """The links sent to the old address are over; it is told, in case it was somebody else."""
+    old, new = member.email, _free(email, but=member)
+    if new == old:
+        return
+    outbox.queue(
+        "staff_email_changed",
+        about=member,
+        key=f"staff-email-changed/{member.id}/{member.link_version}",
+        to=old,
+        language=language,
+    )
+    member.email = new
+    member.link_version += 1
+    audit.record("staff.email_changed", about(member), actor=member)
+
+
+def count_own_try(member: StaffMember) -> str | TooManyTries:
+    """Count a look at the password of who is signed in; gives what it is compared with.
+
+    The caller commits before it looks.
+    """
     now = clock.now()
     if tries.count(f"password/{member.id}", within=sign_ins.AN_HOUR, now=now) > sign_ins.BY_DEVICE:
-        raise TooManyTries
-    if not passwords.is_right(member.password_hash, present):
-        raise PasswordWrong
-    set_password(member, password)
-    return sign_ins.begin(member)
+        return TooManyTries()
+    return member.password_hash or ""
 
 
 def about(member: StaffMember) -> str:
     """The subject of an audit entry."""
     return f"staff_member/{member.id}"
+
+
+def _free(email: str, *, but: StaffMember | None = None) -> str:
+    """The address as it is stored, if nobody else has it."""
+    email = addresses.normal(email)
+    found = db.session.scalars(select(StaffMember).where(StaffMember.email == email)).one_or_none()
+    if found is not None and found is not but:
+        raise AddressTaken
+    return email

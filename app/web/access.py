@@ -8,10 +8,15 @@ from typing import Any
 from flask import abort, current_app, g, request, session
 
 from app import tokens
+from app.extensions import csrf
 from app.models import Role
+from app.web import typed
 from app.web.pages import page, see_other
 
 MARK = "access"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+# leads in without password and code; on this machine alone (config.py)
+DEMO = "demo"
 View = Callable[..., Any]
 
 # how long a link of a purpose opens anything; None: as long as the row's version stands
@@ -39,6 +44,7 @@ LIFETIMES: dict[str, timedelta | None] = {
     "share": None,
     "password": timedelta(minutes=60),
     "invite": timedelta(days=7),
+    DEMO: None,
 }
 OPENED_AT_ONCE = 10
 
@@ -74,6 +80,8 @@ def open_link(token: str) -> tokens.Link | None:
     link = tokens.open_token(keys, token)
     if link is None or link.purpose not in LIFETIMES:
         return None
+    if link.purpose == DEMO and not current_app.config["DEMO"]:
+        return None
     return tokens.open_token(keys, token, LIFETIMES[link.purpose])
 
 
@@ -90,6 +98,20 @@ def grant_link(purpose: str, subject: int, version: int) -> str:
     return keep_link(tokens.sign(keys, purpose, subject, version))
 
 
+def halfway(view: View) -> View:
+    """For who has given the right password, and now the second factor; and for who is signed in."""
+
+    @wraps(view)
+    def guarded(**values: Any) -> Any:
+        g.private = True
+        if g.get("half") is None and g.get("staff") is None:
+            return to_sign_in()
+        return view(**values)
+
+    setattr(guarded, MARK, "halfway")
+    return guarded
+
+
 def staff(role: Role) -> Callable[[View], View]:
     """For staff who may do the work of that role."""
 
@@ -98,12 +120,24 @@ def staff(role: Role) -> Callable[[View], View]:
         def guarded(**values: Any) -> Any:
             g.private = True
             if g.get("staff") is None:
-                return see_other("staff.sign_in", next=request.full_path.rstrip("?"))
+                return to_sign_in()
             if not g.staff.may(role):
                 abort(403)
+            # not sooner: to who is no longer signed in, what they typed is given back
+            if request.method not in SAFE and not g.get("shown_again"):
+                csrf.protect()
             return view(**values)
 
         setattr(guarded, MARK, role)
         return guarded
 
     return decorate
+
+
+def to_sign_in() -> Any:
+    """The sign-in; a form that was sent too late is kept on it."""
+    if request.method in SAFE:
+        return see_other("staff.sign_in", next=typed.here())
+    g.typed = typed.keep(g.get("was_staff", 0))
+    g.interrupted = True
+    return current_app.view_functions["staff.sign_in"]()

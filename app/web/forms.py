@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, FieldList, FormField, StringField, TextAreaField
@@ -84,6 +85,10 @@ class Form(FlaskForm):
             return wtforms_domain
 
     broken: RuleBroken | None = None
+
+    def is_submitted(self) -> bool:
+        """Not when it is shown again as it was typed, after a new sign-in (web/typed.py)."""
+        return bool(super().is_submitted()) and not g.get("shown_again", False)
 
     def refuse(self, broken: RuleBroken, field: Field | None = None) -> None:
         """Show that a rule was broken: at the field it is about, or first of the form's errors."""

@@ -47,6 +47,9 @@ def two(
 
 def other_address() -> str | None:
     """This page in the other language; None where there is none (an error page)."""
+    if g.get("interrupted"):
+        # the address is that of the form which was sent, not of the page that is shown
+        return None
     if request.endpoint is None or "language" not in (request.view_args or {}) | g.get("args", {}):
         return None
     values = {**g.get("args", {}), "language": str(language().other)}

@@ -9,8 +9,8 @@ from werkzeug.exceptions import TooManyRequests
 from app import clock
 from app.extensions import db
 from app.services import tries
-from app.web.access import MARK
-from app.web.proof import EXEMPT, SAFE
+from app.web.access import MARK, SAFE
+from app.web.proof import EXEMPT
 
 MOST = 300
 WITHIN = timedelta(hours=1)

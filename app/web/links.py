@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, current_app, g, request
 
-from app.web.access import keep_link, open_link, public
+from app.web.access import DEMO, keep_link, open_link, public
 from app.web.languages import ANY
 from app.web.pages import page, see_other
 
@@ -26,6 +26,7 @@ LEADS_TO = {
     "share": "colleague.worksheet",
     "invite": "staff.set_password",
     "password": "staff.set_password",
+    DEMO: "staff.demo",
 }
 # what an address may say beside the token: which of the reader's things it leads to
 ABOUT = ("course", "cohort", "worksheet", "section")

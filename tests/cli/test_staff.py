@@ -12,7 +12,7 @@ from app import clock
 from app.extensions import db
 from app.models import Role, StaffMember
 from tests.browser import Browser, Page
-from tests.staffing import PASSWORD
+from tests.staffing import PASSWORD, code_at
 
 ADD = ["add", "office@kursushuset.example", "--name", "Kontoret", "--role", "secretary"]
 OLD = "This link does not work any more"
@@ -49,6 +49,9 @@ def test_a_new_member_chooses_a_password_behind_the_link_and_signs_in(
     page = page.submit("password-form", password=PASSWORD)
     assert "The password is set" in page
     page = page.submit("sign-in-form", email="office@kursushuset.example", password=PASSWORD)
+    key = page.one("dl code").get_text().replace(" ", "")
+    page = page.submit("factor-form", code=code_at(secret=key))
+    assert len(page.all("#codes li")) == 10
 
     assert "The office" in browser.visit("staff.account")
     member = db.session.scalars(select(StaffMember)).one()

@@ -10,25 +10,33 @@ bp = Blueprint("staff", __name__)
 def init_app(app: Flask) -> None:
     from app.web.staff import (  # noqa: F401  they add pages
         account,
+        assignments,
         attendance,
+        audit_log,
         by_phone,
         changes,
+        codes,
         cohorts,
         consultant,
         courses,
-        line,
-        outbox,
         demo_door,
         forgotten,
         handed_in,
+        line,
+        members,
+        outbox,
         presence,
+        prove,
         provider,
         registrations,
         sign_in,
+        worksheet_versions,
     )
 
     presence.init_app(app)
     app.register_blueprint(bp)
+    if app.config["DEMO"]:
+        demo_door.init_app(app)
 
 
 def first_page() -> str:

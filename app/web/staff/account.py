@@ -5,29 +5,43 @@ from flask_babel import lazy_gettext as _l
 
 from app.extensions import db
 from app.models import Role
-from app.models.errors import PasswordWrong, RuleBroken, TooManyTries
-from app.services import sign_ins
+from app.models.errors import RuleBroken
+from app.services import second_factor, sign_ins
 from app.services import staff as members
+from app.web import languages
 from app.web.access import staff
+from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.pages import page, see_other
 from app.web.staff import bp, presence
-from app.web.staff.account_forms import ChangePasswordForm
+from app.web.staff.account_forms import NewPasswordForm, OwnAddressForm
+from app.web.staff.devices import device
+from app.web.staff.fresh import fresh
 
 
-@bp.route(f"/{ANY}/staff/account", methods=["GET", "POST"])
+@bp.get(f"/{ANY}/staff/account")
 @staff(Role.CONSULTANT)
 def account() -> Response:
-    """Who one is here, where one is signed in, and the password."""
-    form = ChangePasswordForm()
+    """Who one is here, where one is signed in, and how one signs in."""
+    return page(
+        "staff/account.html",
+        form=Form(),
+        sign_ins=sign_ins.alive(g.staff),
+        has_factor=second_factor.has_one(g.staff),
+        codes_left=second_factor.codes_left(g.staff),
+    )
+
+
+@bp.route(f"/{ANY}/staff/account/password", methods=["GET", "POST"])
+@staff(Role.CONSULTANT)
+@fresh
+def change_password() -> Response:
+    form = NewPasswordForm()
     if form.validate_on_submit():
         try:
-            key = members.change_password(g.staff, form.present.data, form.password.data)
+            key = members.change_password(g.staff, form.password.data, device())
         except RuleBroken as broken:
-            about_present = isinstance(broken, PasswordWrong | TooManyTries)
-            form.refuse(broken, form.present if about_present else form.password)
-            # the try has been counted
-            db.session.commit()
+            form.refuse(broken, form.password)
         else:
             db.session.commit()
             presence.remember(key)
@@ -35,7 +49,26 @@ def account() -> Response:
                 "staff.account", _l("The password is changed. You are signed out everywhere else.")
             )
             return presence.keep_device(answer, g.staff)
-    return page("staff/account.html", form=form, sign_ins=sign_ins.alive(g.staff))
+    return page("staff/change_password.html", form=form)
+
+
+@bp.route(f"/{ANY}/staff/account/email", methods=["GET", "POST"])
+@staff(Role.CONSULTANT)
+@fresh
+def change_email() -> Response:
+    form = OwnAddressForm()
+    if form.validate_on_submit():
+        try:
+            members.change_email(g.staff, form.email.address, languages.language())
+        except RuleBroken as broken:
+            form.refuse(broken, form.email)
+        else:
+            db.session.commit()
+            answer = see_other(
+                "staff.account", _l("Your email address is changed. Sign in with the new one.")
+            )
+            return presence.keep_device(answer, g.staff)
+    return page("staff/change_email.html", form=form)
 
 
 @bp.post(f"/{ANY}/staff/account/sign-ins/<int:sign_in_id>/end")

@@ -1,11 +1,12 @@
-"""What staff type to sign in, and about their passwords."""
+"""What staff type to sign in, and about how they sign in."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.services.passwords import LONGEST
-from app.web.forms import Form, PublicForm, clean_email, strip
+from app.services.second_factor import DIGITS, cleaned
+from app.web.forms import AddressField, Form, PublicForm, clean_email, strip
 
 TOO_LONG = _l("The password is too long. Use at most %(max)d characters.")
 
@@ -26,6 +27,34 @@ class SignInForm(PublicForm):
     )
 
 
+class ForgottenForm(PublicForm):
+    email = AddressField(_l("Email"), render_kw={"autocomplete": "username", "spellcheck": "false"})
+
+
+class CodeForm(Form):
+    """Six figures of the app, or a longer code that was kept on paper."""
+
+    code = StringField(
+        _l("Code"),
+        filters=[strip],
+        validators=[DataRequired(_l("Enter a code.")), Length(max=100)],
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
+    )
+
+    @property
+    def is_from_paper(self) -> bool:
+        typed = cleaned(self.code.data or "")
+        return bool(typed) and not DIGITS.fullmatch(typed) and len(typed) > len("123456")
+
+
+class ProveForm(CodeForm):
+    password = PasswordField(
+        _l("Password"),
+        validators=[InputRequired(_l("Enter your password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
 class NewPasswordForm(Form):
     password = PasswordField(
         _l("New password"),
@@ -37,9 +66,7 @@ class NewPasswordForm(Form):
     )
 
 
-class ChangePasswordForm(NewPasswordForm):
-    present = PasswordField(
-        _l("Present password"),
-        validators=[InputRequired(_l("Enter your present password."))],
-        render_kw={"autocomplete": "current-password"},
+class OwnAddressForm(Form):
+    email = AddressField(
+        _l("New email address"), render_kw={"autocomplete": "email", "spellcheck": "false"}
     )

@@ -8,11 +8,19 @@ from app import clock, tokens
 from app.extensions import db
 from app.models import StaffMember
 from app.services import audit, sign_ins
+from app.services import staff as members
+from app.web import typed
+from app.web.proof import comes_from_here
 
 KEY = "staff"
 # so that not every GET sets a cookie
 REFRESH = timedelta(minutes=1)
 DEVICE = "device"
+# between password and code
+HALF = "half"
+HALF_LASTS = timedelta(minutes=10)
+# of the app that is being set up; sealed, until the first code
+SECRET = "secret"  # noqa: S105
 
 
 def init_app(app: Flask) -> None:
@@ -28,10 +36,12 @@ def load() -> None:
     db.session.info["peer"] = peer()
     kept = session.get(KEY)
     if not kept:
+        g.half = _halfway()
         return
     key, seen = kept
     found = sign_ins.find(key, datetime.fromtimestamp(seen, UTC))
     if found is None:
+        g.was_staff = sign_ins.owner(key) or 0
         del session[KEY]
         return
     g.staff = found.member
@@ -40,6 +50,20 @@ def load() -> None:
     now = clock.now().timestamp()
     if now - seen >= REFRESH.total_seconds():
         session[KEY] = [key, int(now)]
+    if typed.FIELD in request.form and comes_from_here():
+        typed.show_again(found.member_id)
+
+
+def _halfway() -> StaffMember | None:
+    """Who has given the right password in this browser, a moment ago, and no code yet."""
+    kept = session.get(HALF)
+    if not kept:
+        return None
+    member_id, version, at = kept
+    if clock.now() - datetime.fromtimestamp(at, UTC) > HALF_LASTS:
+        del session[HALF]
+        return None
+    return members.by_link(member_id, version)
 
 
 def peer() -> str:
@@ -49,16 +73,27 @@ def peer() -> str:
 
 def remember(key: str) -> None:
     """Begin a new cookie: what an earlier one said is gone, but for the opened private links."""
+    _begin_anew()
+    session[KEY] = [key, int(clock.now().timestamp())]
+
+
+def remember_half(member: StaffMember) -> None:
+    """The password was right; nothing is open before the code is. A new cookie begins, too."""
+    _begin_anew()
+    session[HALF] = [member.id, member.link_version, int(clock.now().timestamp())]
+
+
+def _begin_anew() -> None:
     links = session.get("links")
     session.clear()
     if links:
         session["links"] = links
-    session[KEY] = [key, int(clock.now().timestamp())]
 
 
 def forget() -> None:
     """Leave nothing of the sign-in in the cookie."""
-    session.pop(KEY, None)
+    for name in (KEY, HALF, SECRET):
+        session.pop(name, None)
     session.pop("csrf_token", None)
 
 

@@ -1,0 +1,71 @@
+"""The acts of the log in words, for administrators; those about registrations stand in acts.py."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.models import AuditEntry
+from app.web.staff import acts
+
+# what can be searched for: the name in the address, the words, and the beginnings of its acts
+AREAS: dict[str, tuple[LazyString, tuple[str, ...]]] = {
+    "sign-ins": (_l("Sign-ins and accounts"), ("staff",)),
+    "reads": (_l("Looking at personal data"), ("read", "log", "export")),
+    "refused": (_l("Refused pages"), ("page",)),
+    "registrations": (
+        _l("Registrations and the waiting list"),
+        (
+            *("called_off", "contact", "hold", "invoice", "line", "link", "list", "offer"),
+            *("place", "registration", "subscription"),
+        ),
+    ),
+    "cohorts": (_l("Dates"), ("cohort", "attendance")),
+    "worksheets": (_l("Worksheets"), ("answer", "assignment", "handed", "worksheet")),
+    "settings": (_l("Courses and the provider"), ("course", "provider")),
+    "mails": (_l("Emails that came back"), ("mail",)),
+}
+SENTENCES: dict[str, LazyString] = {
+    "attendance.saved": _l("Noted who came"),
+    "cohort.called_off": _l("Cancelled a date"),
+    "cohort.capacity_changed": _l("Changed the number of places"),
+    "cohort.changed": _l("Changed a date"),
+    "cohort.closed": _l("Closed a date after the course"),
+    "cohort.deleted": _l("Deleted a draft of a date"),
+    "cohort.drafted": _l("Drafted a date"),
+    "cohort.moved": _l("Moved a date"),
+    "cohort.opened": _l("Opened a date, and had the list told"),
+    "cohort.opening_stopped": _l("Stopped the opening of a date"),
+    "cohort.registration_opened": _l("Registration opened for everyone"),
+    "hold.refused": _l("Did not want the places that were held"),
+    "line.said_yes": _l("Said yes in advance"),
+    "log.exported": _l("Fetched the log as a file"),
+    "mail.came_back": _l("An email came back"),
+    "mail.delayed": _l("An email is delayed"),
+    "page.refused": _l("Wanted a page that the role does not include"),
+    "place.attendance": _l("Noted whether somebody came"),
+    "provider.changed": _l("Changed what the site says of the provider"),
+    "read": _l("Looked at personal data"),
+    "staff.added": _l("Invited a member of staff"),
+    "staff.code_refused": _l("Gave a code that was not right"),
+    "staff.codes_made": _l("Made new recovery codes"),
+    "staff.disabled": _l("Closed an account"),
+    "staff.email_changed": _l("Changed the email address of the account"),
+    "staff.factor_removed": _l("Let a member set up a new app for codes"),
+    "staff.factor_set": _l("Set up an app for codes"),
+    "staff.link_made": _l("Made a new link to an account"),
+    "staff.paper_code_used": _l("Used a recovery code"),
+    "staff.password_set": _l("Chose a password"),
+    "staff.proved": _l("Gave password and code again"),
+    "staff.renamed": _l("Changed the name of a member of staff"),
+    "staff.reset_asked": _l("A new password was asked for"),
+    "staff.role_changed": _l("Changed the role of a member of staff"),
+    "staff.sign_in_failed": _l("Tried to sign in with a wrong password"),
+    "staff.sign_ins_ended": _l("Sign-ins were ended"),
+    "staff.signed_in": _l("Signed in"),
+    "staff.signed_out": _l("Signed out"),
+    "subscription.unreachable": _l("An email to somebody on the list did not get through"),
+}
+
+
+def sentence(entry: AuditEntry) -> str:
+    """What happened, in words; the bare act where there are none."""
+    return str(SENTENCES.get(entry.action) or acts.SENTENCES.get(entry.action) or entry.action)

@@ -1,0 +1,42 @@
+"""What administrators type about accounts."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import DataRequired, Length
+
+from app.language import Language
+from app.models import Bilingual, Role
+from app.web.forms import AddressField, Form, LineField
+
+ROLES = {
+    Role.CONSULTANT: _l("Consultant"),
+    Role.SECRETARY: _l("Course secretary"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+
+
+class MemberForm(Form):
+    name_da = LineField(
+        _l("Name or role, in Danish"),
+        validators=[DataRequired(_l("Enter a name or a role in Danish.")), Length(max=100)],
+    )
+    name_en = LineField(
+        _l("Name or role, in English"),
+        validators=[DataRequired(_l("Enter a name or a role in English.")), Length(max=100)],
+    )
+    role = SelectField(_l("Role"), choices=[(str(role), name) for role, name in ROLES.items()])
+
+    @property
+    def both_names(self) -> Bilingual:
+        return Bilingual(self.name_da.data, self.name_en.data)
+
+
+class InviteForm(MemberForm):
+    email = AddressField(_l("Email"))
+    language = SelectField(
+        _l("Language of the email"), choices=[("da", _l("Danish")), ("en", _l("English"))]
+    )
+
+    @property
+    def chosen_language(self) -> Language:
+        return Language(self.language.data)
