@@ -1,24 +1,31 @@
 """Letters about a worksheet that was handed in, and to who has fetched an old version."""
 
+from functools import partial
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from app import clock
 from app.extensions import db
 from app.language import Language
-from app.mail import people
+from app.mail import facts, links, people
 from app.mail.letter import Contents, Stale, letter
-from app.mail.worksheet_letters import Owner, about, cohort_of
+from app.mail.worksheet_letters import Owner, about, cohort_of, sheet
 from app.models import (
     Answer,
     AnswerState,
+    Bilingual,
     Cohort,
+    Course,
     Download,
     Registration,
     Seat,
     WorksheetChange,
 )
 from app.models.registration import HAS_A_PLACE
+
+# stands where the name of the reader would be, in a letter that is only looked at
+THE_READER = {Language.DANISH: "deltager", Language.ENGLISH: "participant"}
 
 
 @letter("worksheet_approved", about=Answer)
@@ -83,6 +90,28 @@ def worksheet_changed(
         language,
         note=_lines(change.note[language]),
     )
+
+
+def sample_of_change(
+    kind: str, note: Bilingual, course: Course | None, language: Language
+) -> Contents:
+    """The letter about a new version before it is told, for nobody in particular."""
+    return Contents(
+        file="worksheet_changed",
+        language=language,
+        shared=partial(_sample, kind, note, course, language),
+        private={"worksheet_link": links.nobody(language)},
+    )
+
+
+def _sample(kind: str, note: Bilingual, course: Course | None, language: Language) -> facts.Facts:
+    title = sheet(kind).name[language]
+    return facts.of_provider(language, course) | {
+        "title": course.title[language] if course else title,
+        "worksheet_title": title,
+        "name": THE_READER[language],
+        "note": _lines(note[language]),
+    }
 
 
 def _owner(answer: Answer) -> Owner:

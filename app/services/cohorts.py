@@ -56,6 +56,8 @@ class Plan:
     decide_by: date | None = None
     free_cancel_until: date | None = None
     note: Bilingual = field(default_factory=lambda: Bilingual("", ""))
+    # how to find the door: said two days before
+    arrival_note: Bilingual = field(default_factory=lambda: Bilingual("", ""))
 
 
 def get(cohort_id: int) -> Cohort:
@@ -98,13 +100,22 @@ def change(cohort: Cohort, plan: Plan, *, actor: StaffMember | None) -> None:
 
 
 def annotate(
-    cohort: Cohort, *, note: Bilingual, decide_by: date | None, actor: StaffMember | None
+    cohort: Cohort,
+    *,
+    note: Bilingual,
+    decide_by: date | None,
+    arrival_note: Bilingual | None = None,
+    actor: StaffMember | None,
 ) -> None:
     """Change what may change once others know of the cohort."""
     lock(cohort)
     cohort.note = note
     cohort.decide_by = decide_by
-    audit.record("cohort.changed", f"cohort/{cohort.id}", actor=actor, fields=["note", "decide_by"])
+    fields = ["note", "decide_by"]
+    if arrival_note is not None:
+        cohort.arrival_note = arrival_note
+        fields.append("arrival_note")
+    audit.record("cohort.changed", f"cohort/{cohort.id}", actor=actor, fields=fields)
 
 
 def delete(cohort: Cohort, *, actor: StaffMember | None) -> None:
@@ -213,6 +224,7 @@ def plan_of(cohort: Cohort) -> Plan:
         decide_by=cohort.decide_by,
         free_cancel_until=cohort.free_cancel_until,
         note=cohort.note,
+        arrival_note=cohort.arrival_note,
     )
 
 
@@ -232,6 +244,7 @@ def _take(cohort: Cohort, plan: Plan) -> None:
     cohort.decide_by = plan.decide_by
     cohort.free_cancel_until = plan.free_cancel_until
     cohort.note = plan.note
+    cohort.arrival_note = plan.arrival_note
 
 
 def _hold_back_confirmations(cohort: Cohort) -> None:

@@ -42,6 +42,7 @@ __all__ = [
     "overview",
     "queue",
     "queue_for_all",
+    "redirect",
     "queue_rows",
     "send_again",
     "take_back",
@@ -133,16 +134,16 @@ def queue_for_all(
         Subscription.id.label("about_id"),
         Subscription.email.label("recipient"),
         Subscription.language.label("language"),
+        literal(cohort.id).label("cohort_id"),
     )
-    return queue_rows(letter, rows, cohort_id=cohort.id, due=due)
+    return queue_rows(letter, rows, due=due)
 
 
-def queue_rows(
-    letter: str, rows: Select[*tuple[Any, ...]], *, cohort_id: int, due: datetime | None = None
-) -> int:
+def queue_rows(letter: str, rows: Select[*tuple[Any, ...]], *, due: datetime | None = None) -> int:
     """Queue a letter for each row of a question, in one statement; says how many.
 
-    The rows have key, about_id, recipient and language. One whose key exists is left out.
+    The rows have cohort_id, key, about_id, recipient and language. One whose key exists is left
+    out.
     """
     db.session.flush()
     now = clock.now()
@@ -151,7 +152,7 @@ def queue_rows(
         "key": found.c.key,
         "letter": literal(letter),
         "about_id": found.c.about_id,
-        "cohort_id": literal(cohort_id),
+        "cohort_id": found.c.cohort_id,
         "recipient": found.c.recipient,
         "language": found.c.language,
         "message_id": literal("<") + found.c.key + literal(sender.tail()),
@@ -177,6 +178,13 @@ def forget(*, about: Base, letters: Collection[str]) -> None:
     rows = (OutboxMail.about_id == about.id) & OutboxMail.letter.in_(letters)
     _execute(delete(OutboxMail).where(rows, OutboxMail.state.in_(UNSENT)))
     _execute(update(OutboxMail).where(rows).values(recipient=""))
+
+
+def redirect(*, about: Base, letters: Collection[str], former: str, to: str) -> None:
+    """Send what has not left to another address: its links are those of the new reader."""
+    rows = (OutboxMail.about_id == about.id) & OutboxMail.letter.in_(letters)
+    unsent = (OutboxMail.recipient == former) & OutboxMail.state.in_(UNSENT)
+    _execute(update(OutboxMail).where(rows, unsent).values(recipient=to))
 
 
 def take_back(key_prefix: str) -> int:

@@ -10,7 +10,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from app.models import Bilingual
 from app.services import cohort_changes
 from app.web.forms import Form, NoteField
-from app.web.staff.cohort_forms import LONGEST_NOTE, CohortForm
+from app.web.staff.cohort_forms import CohortForm
+from app.web.staff.cohort_notes import LONGEST_NOTE
 from app.web.staff.fields import NumberField
 
 TOO_LONG = _l("The reason is too long: at most 1,000 characters.")
@@ -38,6 +39,8 @@ class MoveForm(CohortForm):
     price: Any = None
     note_da: Any = None
     note_en: Any = None
+    arrival_da: Any = None
+    arrival_en: Any = None
     # a sign of what was looked at: anything else is looked at first
     seen = HiddenField()
     look = SubmitField(_l("See what happens"))

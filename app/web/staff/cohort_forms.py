@@ -12,13 +12,13 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app import clock, workdays
-from app.models import Bilingual, Cohort, CountsAs, MeetingKind, OpeningRule
+from app.models import Cohort, CountsAs, MeetingKind, OpeningRule
 from app.services import cohorts
-from app.web.forms import Form, LineField, NoteField
+from app.web.forms import Form, LineField
+from app.web.staff.cohort_notes import NotesForm
 from app.web.staff.fields import DayField, KronerField, NumberField, TimeField
 
 MOST_MEETINGS = 12
-LONGEST_NOTE = 1000
 
 
 class MeetingForm(Form):
@@ -68,24 +68,6 @@ class MeetingForm(Form):
             workdays.at(day, self.ends.data),
             MeetingKind(self.kind.data),
         )
-
-
-class NotesForm(Form):
-    """What may change once others know of the cohort."""
-
-    decide_by = DayField(_l("Decide whether it runs by"))
-    note_da = NoteField(
-        _l("Note in Danish"),
-        [Length(max=LONGEST_NOTE, message=_l("The note is too long: at most 1,000 characters."))],
-    )
-    note_en = NoteField(
-        _l("Note in English"),
-        [Length(max=LONGEST_NOTE, message=_l("The note is too long: at most 1,000 characters."))],
-    )
-
-    @property
-    def note(self) -> Bilingual:
-        return Bilingual(self.note_da.data or "", self.note_en.data or "")
 
 
 class CohortForm(NotesForm):
@@ -183,6 +165,7 @@ class CohortForm(NotesForm):
             decide_by=self.decide_by.data,
             free_cancel_until=self.free_cancel_until.data,
             note=self.note,
+            arrival_note=self.arrival_note,
         )
 
 
@@ -261,6 +244,8 @@ def filled_in(plan: cohorts.Plan, *, as_new: bool = False) -> dict[str, Any]:
         "free_cancel_until": None if as_new else plan.free_cancel_until,
         "note_da": plan.note.da,
         "note_en": plan.note.en,
+        "arrival_da": plan.arrival_note.da,
+        "arrival_en": plan.arrival_note.en,
     }
 
 

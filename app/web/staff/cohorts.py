@@ -16,7 +16,8 @@ from app.web.languages import ANY
 from app.web.messages import say
 from app.web.pages import page, see_other
 from app.web.staff import bp, findings
-from app.web.staff.cohort_forms import CohortForm, NotesForm, OpeningForm, filled_in, opening_of
+from app.web.staff.cohort_forms import CohortForm, OpeningForm, filled_in, opening_of
+from app.web.staff.cohort_notes import NotesForm
 from app.web.staff.letters import NAMES, inside_page
 from app.web.staff.reads import note_read
 

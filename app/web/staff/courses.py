@@ -6,8 +6,8 @@ from flask import Response, request
 
 from app import clock
 from app.models import Role
+from app.services import assignments, demand, worksheets
 from app.services import courses as public_courses
-from app.services import demand
 from app.web.access import staff
 from app.web.languages import ANY
 from app.web.pages import page, see_other
@@ -62,4 +62,6 @@ def course(slug: str) -> Response:
             newest_first, key=lambda c: (not c.is_draft, c.has_started(clock.now())), reverse=False
         ),
         places=public_courses.occupancy([cohort.id for cohort in found.cohorts]),
+        assignments=assignments.of_course(found.id),
+        sheets={kind: worksheets.get(kind) for kind in worksheets.kinds()},
     )
