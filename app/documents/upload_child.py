@@ -26,16 +26,20 @@ upload_check.main(sys.argv[2])
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
+def command(ending: str, after: str = "") -> list[str]:
+    """What starts the process; with something more to do afterwards, for tests."""
+    return [sys.executable, "-I", "-X", "utf8", "-c", BEGIN + after, str(PACKAGE), ending]
+
+
 def look_at(file: IO[bytes], ending: str) -> dict[str, Any]:
     """What the process says of the file. Raises Refused.
 
     Takes up to a second or two: not for within a transaction that writes.
     """
     file.seek(0)
-    command = [sys.executable, "-I", "-X", "utf8", "-c", BEGIN, str(PACKAGE), ending]
     try:
         done = subprocess.run(  # noqa: S603 (our own program)
-            command, stdin=file, capture_output=True, env={}, timeout=PATIENCE, check=False
+            command(ending), stdin=file, capture_output=True, env={}, timeout=PATIENCE, check=False
         )
         said = json.loads(done.stdout) if done.returncode == 0 else {"refused": Why.DAMAGED}
     except (subprocess.TimeoutExpired, ValueError):
