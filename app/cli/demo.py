@@ -33,6 +33,14 @@ READY_WITHIN = 30.0
 # Ctrl-C, the system, and a terminal that is closed
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOPPED_WITHIN = 35.0
+# who can be tried, and how the first lines call them
+DOORS = {
+    Role.SECRETARY: "The secretary",
+    Role.CONSULTANT: "A consultant",
+    Role.ADMINISTRATOR: "The administrator",
+}
+# the purpose of their links (web/access.py): no site but the demo opens it
+DOOR = "demo"
 # what the demo decides by itself; a setting of a real site must not reach it
 OURS = ("BASE_URL", "DATABASE_URL", "DEMO", "PROXIES", "SECRET_KEY", "SECURITY_CONTACT")
 
@@ -58,21 +66,29 @@ def seed() -> None:
         "New demo data." if filled else "The demo data of last time; `make fresh` begins anew."
     )
     for name, address in _addresses().items():
-        click.echo(f"  {name:<14}{address}")
+        click.echo(f"  {name:<19}{address}")
 
 
 def _addresses() -> dict[str, str]:
     base = current_app.config["BASE_URL"]
     found = {"The site": f"{base}/da/", "The inbox": f"{base}/inbox"}
-    secretary = db.session.scalars(
-        select(StaffMember).where(StaffMember.role == Role.SECRETARY).order_by(StaffMember.id)
-    ).first()
-    if secretary is None or secretary.password_hash is not None:
-        return found | {"The staff": url_for("staff.sign_in", language=Language.DANISH)}
-    token = tokens.sign(
-        current_app.config["LINK_KEYS"], "invite", secretary.id, secretary.link_version
-    )
-    return found | {"The staff": url_for("links.open_private", token=token, language="da")}
+    for role, name in DOORS.items():
+        found[name] = _door(role)
+    return found
+
+
+def _door(role: Role) -> str:
+    """A link that is password and code at once, in the demo alone; the sign-in once it is closed.
+
+    It works again and again: nobody has to find an app before they have seen the desk.
+    """
+    of_role = select(StaffMember).where(StaffMember.role == role).order_by(StaffMember.id)
+    member = db.session.scalars(of_role).first()
+    if member is None or member.password_hash is not None:
+        return url_for("staff.sign_in", language=Language.DANISH)
+    keys = current_app.config["LINK_KEYS"]
+    token = tokens.sign(keys, DOOR, member.id, member.link_version)
+    return url_for("links.open_private", token=token, language="da")
 
 
 @demo.command()

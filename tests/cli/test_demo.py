@@ -13,10 +13,12 @@ from flask import Flask
 from gunicorn.config import Config
 from sqlalchemy import func, select
 
+from app import tokens
 from app.cli import demo, gunicorn_conf
 from app.extensions import db
 from app.models import Course, StaffMember
 from tests.browser import Browser
+from tests.staffing import is_in, member_of_staff
 
 
 def test_the_key_is_written_once_for_its_owner_alone(tmp_path: Path) -> None:
@@ -86,8 +88,13 @@ def test_the_demo_is_filled_once_and_says_where_to_begin(app: Flask, browser: Br
     assert "The demo data of last time" in second.output
     assert courses == 10
     assert db.session.scalar(select(func.count()).select_from(Course)) == courses
-    [link] = [word for word in first.output.split() if "/l/" in word]
-    assert browser.open(link).path.startswith("/da/staff/password/")
+    links = [word for word in first.output.split() if "/l/" in word]
+    assert len(links) == 3
+    assert links == [word for word in second.output.split() if "/l/" in word]
+    for link in links:
+        page = browser.open(link)
+        assert page.path.startswith("/da/staff/demo/")
+        assert is_in(page.submit("demo-form").browser)
 
 
 @pytest.mark.environment(DEMO="1")
@@ -100,8 +107,31 @@ def test_a_secretary_with_a_password_is_sent_to_the_sign_in(app: Flask) -> None:
 
     again = app.test_cli_runner().invoke(demo.demo, ["seed"])
 
-    assert "/da/staff/sign-in" in again.output
+    assert again.output.count("/da/staff/sign-in") == 3
     assert "/l/" not in again.output
+
+
+def test_no_other_site_has_the_door_of_the_demo(app: Flask, browser: Browser) -> None:
+    member = member_of_staff(password_hash=None)
+    token = tokens.sign(app.config["LINK_KEYS"], demo.DOOR, member.id, member.link_version)
+
+    page = browser.visit("links.open_private", token=token, status=404)
+
+    assert "staff.demo" not in app.view_functions
+    assert "This link does not work any more" in page
+    assert not is_in(browser)
+
+
+@pytest.mark.environment(DEMO="1")
+def test_the_door_is_closed_once_a_password_is_chosen(app: Flask, browser: Browser) -> None:
+    member = member_of_staff(password_hash=None)
+    token = tokens.sign(app.config["LINK_KEYS"], demo.DOOR, member.id, member.link_version)
+    page = browser.visit("links.open_private", token=token)
+    member_of_staff(password_hash="set")
+
+    page.submit("demo-form", status=404)
+
+    assert not is_in(browser)
 
 
 @pytest.mark.parametrize(
