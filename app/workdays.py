@@ -8,8 +8,6 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-import holidays
-
 from app.clock import COPENHAGEN
 
 NOON = time(12, 0)
@@ -17,6 +15,9 @@ NOON = time(12, 0)
 
 @cache
 def _days_off(year: int) -> frozenset[date]:
+    # loaded with the first working day that is counted: a start should not wait for it
+    import holidays
+
     found = holidays.country_holidays("DK", years=year, categories=("public", "optional"))
     return frozenset(found)
 

@@ -7,7 +7,6 @@ from flask import current_app
 from sqlalchemy import and_, func, or_, select
 
 from app import clock, formats, numbers
-from app.documents.calendar import calendar_file
 from app.extensions import db
 from app.language import Language
 from app.mail import facts, links
@@ -142,6 +141,9 @@ def calendar(
     cancelled: bool = False,
 ) -> Calendar:
     """The file that goes with a letter about a place."""
+    # loads a library that most processes never need
+    from app.documents.calendar import calendar_file
+
     registration = owner.registration if isinstance(owner, Seat) else owner
     cohort = cohort or registration.cohort
     provider = facts.of_provider(language, cohort.course)

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, url_for
 
 from app import clock
-from app.documents.calendar import MIMETYPE, calendar_file
 from app.models import Registration, Seat
 from app.services import provider
 from app.web import languages
@@ -13,6 +12,9 @@ from app.web import languages
 
 def answer(owner: Registration | Seat, *, cancelled: bool) -> Response:
     """In the language of the page. Cancelled: the days are taken out of the calendar again."""
+    # loads a library that most processes never need
+    from app.documents.calendar import MIMETYPE, calendar_file
+
     cohort = (owner if isinstance(owner, Registration) else owner.registration).cohort
     path = url_for("public.course", slug=cohort.course.slug)
     base = current_app.config["BASE_URL"]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -42,6 +41,9 @@ class ValidEmail:
             raise StopValidation(_l("Enter your email address."))
         if len(text) > 254:
             raise StopValidation(_l("The email address is too long. Check it."))
+        # loaded with the first address that is judged: a start should not wait for it
+        from email_validator import EmailNotValidError, validate_email
+
         try:
             found = validate_email(
                 text, check_deliverability=False, allow_smtputf8=False, strict=True
