@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -21,7 +21,7 @@ from app.models import (
     Registration,
     Seat,
 )
-from app.models.errors import PlaceGone, WorksheetHandedIn, WorksheetWithdrawn
+from app.models.errors import PlaceGone, RuleBroken, WorksheetHandedIn, WorksheetWithdrawn
 from app.models.registration import HAS_A_PLACE
 from app.models.worksheet import Section, Worksheet
 from app.services import worksheets
@@ -81,19 +81,10 @@ def save(answer: Answer, section: str, typed: Typed, now: datetime) -> Saved:
     row = next((one for one in answer.sections if one.section == section), None)
     known = prefilled(sheet(answer), owner(answer))
     stored = known | (row.texts if row else {})
-    asked = {
-        one.id for part in sheet(answer).sections if part.id == section for one in part.asked()
-    }
-    merged = merge(
-        {name: text for name, text in stored.items() if name in asked},
-        Typed(
-            {name: text for name, text in typed.texts.items() if name in asked},
-            typed.shown,
-            typed.page,
-            typed.chosen,
-        ),
-        row.writers if row else {},
-    )
+    asked = set(section_of(sheet(answer), section).answers())
+    stored = {name: text for name, text in stored.items() if name in asked}
+    mine = {name: text for name, text in typed.texts.items() if name in asked}
+    merged = merge(stored, replace(typed, texts=mine), row.writers if row else {})
     if merged.changed:
         if row is None:
             row = AnswerSection(section=section, texts={}, writers={}, version=0, saved_at=now)
@@ -108,10 +99,15 @@ def save(answer: Answer, section: str, typed: Typed, now: datetime) -> Saved:
     return Saved(now, merged.texts, merged.clashes, merged.news)
 
 
-def _section(sheet: Worksheet, number: str) -> Section:
-    """One that participants write in; NoResultFound if there is none."""
-    for section in sheet.sections:
-        if section.id == number and section.by == "participant":
+def sections_of(sheet: Worksheet) -> list[Section]:
+    """Those that participants write in."""
+    return [section for section in sheet.sections if section.by == "participant"]
+
+
+def section_of(sheet: Worksheet, number: str) -> Section:
+    """NoResultFound if there is none, or if the consultant fills it in."""
+    for section in sections_of(sheet):
+        if section.id == number:
             return section
     raise NoResultFound
 
@@ -125,8 +121,8 @@ def lock(answer: Answer) -> None:
     db.session.flush()
     db.session.expire(answer)
     db.session.get_one(Answer, number, with_for_update=True)
-    for section in answer.sections:
-        db.session.refresh(section)
+    sections = select(AnswerSection).where(AnswerSection.answer_id == number)
+    db.session.scalars(sections.execution_options(populate_existing=True)).all()
 
 
 def owner(answer: Answer) -> Owner:
@@ -139,12 +135,23 @@ def registration_of(owner: Owner) -> Registration:
     return owner.registration if isinstance(owner, Seat) else owner
 
 
+def workplace(owner: Owner) -> str:
+    own = owner.workplace if isinstance(owner, Seat) else ""
+    return own or registration_of(owner).workplace
+
+
 def prefilled(sheet: Worksheet, owner: Owner) -> dict[str, str]:
     """What the registration has told already, by the id of the answer."""
-    registration = registration_of(owner)
-    municipality = registration.municipality.name if registration.municipality else ""
-    workplace = (owner.workplace if isinstance(owner, Seat) else "") or registration.workplace
-    return sheet.known(municipality=municipality, workplace=workplace)
+    municipality = registration_of(owner).municipality
+    return sheet.known(
+        municipality=municipality.name if municipality else "", workplace=workplace(owner)
+    )
+
+
+def texts(sheet: Worksheet, owner: Owner, answer: Answer | None) -> dict[str, str]:
+    """All that stands on it, what is known beforehand included; nothing that is empty."""
+    found = prefilled(sheet, owner) | (answer.texts if answer else {})
+    return {name: text for name, text in found.items() if text}
 
 
 def assigned(owner: Owner, kind: str) -> list[Assignment]:
@@ -168,6 +175,15 @@ def require_there(owner: Owner, kind: str) -> Answer | None:
 
 def _is_given(assignments: Iterable[Assignment]) -> bool:
     return any(one.withdrawn_at is None for one in assignments)
+
+
+def closed(owner: Owner, answer: Answer | None, kind: str) -> RuleBroken | None:
+    """Why nothing can be written on it, if so."""
+    try:
+        require_open(owner, answer, kind)
+    except RuleBroken as broken:
+        return broken
+    return None
 
 
 def require_open(owner: Owner, answer: Answer | None, kind: str) -> None:

@@ -3,19 +3,49 @@
 from flask import Response, g
 
 from app.services import private_pages
-from app.web import fill_in
+from app.web import fill_in, fill_in_section
 from app.web.access import by_link
+from app.web.large import takes_much_text
 from app.web.participant import HERE, bp
 
 SHEET = f"{HERE}/worksheet/<worksheet>"
+# the link to a worksheet opens no more than that: it may be given on
+LINKS = ("seat", "worksheet")
 
 
 @bp.get(SHEET)
-@by_link("seat", "worksheet")
+@by_link(*LINKS)
 def worksheet(digest: str, worksheet: str) -> Response:
     return fill_in.overview(_desk(digest, worksheet))
 
 
+@bp.route(f"{SHEET}/<section>", methods=["GET", "POST"])
+@by_link(*LINKS)
+@takes_much_text
+def worksheet_section(digest: str, worksheet: str, section: str) -> Response:
+    return fill_in_section.section(_desk(digest, worksheet), section)
+
+
+@bp.get(f"{SHEET}/whole")
+@by_link(*LINKS)
+def worksheet_whole(digest: str, worksheet: str) -> Response:
+    return fill_in.whole(_desk(digest, worksheet))
+
+
+@bp.post(f"{SHEET}/file")
+@by_link(*LINKS)
+def worksheet_file(digest: str, worksheet: str) -> Response:
+    return fill_in.fetch(_desk(digest, worksheet))
+
+
+@bp.post(f"{SHEET}/<any({fill_in.NAMES}):act>")
+@by_link(*LINKS)
+def worksheet_act(digest: str, worksheet: str, act: str) -> Response:
+    """Share it, show it, say that it is done; and take each of them back."""
+    return fill_in.act(_desk(digest, worksheet), act)
+
+
 def _desk(digest: str, kind: str) -> fill_in.Desk:
     seat = private_pages.seat(g.link)
-    return fill_in.at("participant", seat, kind, digest=digest, worksheet=kind)
+    back = "participant.seat" if g.link.purpose == "seat" else ""
+    return fill_in.at("participant", seat, kind, back, digest=digest, worksheet=kind)
