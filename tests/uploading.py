@@ -85,12 +85,14 @@ def body(inside: bytes, before: bytes = b"") -> bytes:
     )
 
 
+@cache
 def bomb_of_one_text() -> bytes:
     return changed(
         None, {BODY: body(b"<w:p><w:r><w:t>" + b"a" * (200 * MB) + b"</w:t></w:r></w:p>")}
     )
 
 
+@cache
 def bomb_of_paragraphs() -> bytes:
     one = b"<w:p><w:r><w:t>a</w:t></w:r></w:p>"
     return changed(None, {BODY: body(one * (60 * MB // len(one)))})
@@ -111,11 +113,33 @@ def bomb_that_says_it_is_small() -> bytes:
 
 
 def many_entries(number: int = 100_000) -> bytes:
-    made = io.BytesIO(ours())
-    with zipfile.ZipFile(made, "a") as file:
-        for one in range(number):
-            file.writestr(f"word/{one}.xml", b"")
-    return made.getvalue()
+    """Empty ones, and the end says 65,535, which is as far as it counts."""
+    content = ours()
+    end = content.rfind(b"PK\x05\x06")
+    size, start = struct.unpack_from("<2L", content, end + 12)
+    entries = [b"%06d.xml" % one for one in range(number)]
+    local = b"".join(
+        struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0) + name
+        for name in entries
+    )
+    length = len(local) // number
+    listed = b"".join(
+        struct.pack(
+            "<4s6H3L5H2L",
+            *(b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0, 0, 0, 0, 0),
+            start + index * length,
+        )
+        + name
+        for index, name in enumerate(entries)
+    )
+    known = content[start:end]
+    most = 0xFFFF
+    tail = struct.pack(
+        "<4s4H2LH",
+        *(b"PK\x05\x06", 0, 0, most, most),
+        *(size + len(listed), start + len(local), 0),
+    )
+    return content[:start] + local + known + listed + tail
 
 
 def overlapping() -> bytes:
