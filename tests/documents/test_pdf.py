@@ -7,9 +7,8 @@ import pypdf
 import pytest
 
 from app.documents import pdf
-from app.models.worksheet import load, versions
-
-BOTH = [(kind, language) for kind in versions() for language in ("da", "en")]
+from app.models.worksheet import load
+from tests.documents.answers import BOTH
 
 PAGES = {"mapping": 8, "follow_up": 5, "guide": 4, "plan": 5, "framework": 3}
 

@@ -152,12 +152,11 @@ def test_what_is_no_such_file_is_refused(read: Reader) -> None:
 def test_a_strangers_file_says_nothing() -> None:
     content = docx.worksheet(load("mapping"), "da", {"A.helpers": "to ledere"})
     for keywords in ("", "letter", "mapping-99", "every-1"):
-        other = rewritten(
-            content,
-            "docProps/core.xml",
-            lambda core, word=keywords: core.replace("mapping-1", word),
-        )
-        assert read_docx(other) == Found()
+
+        def change(core: str, said: str = keywords) -> str:
+            return core.replace("mapping-1", said)
+
+        assert read_docx(rewritten(content, "docProps/core.xml", change)) == Found()
 
 
 def test_a_part_that_defines_words_of_its_own_is_refused() -> None:
