@@ -1,5 +1,7 @@
 """Worksheets to read, and as files."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy.exc import NoResultFound
 
@@ -23,6 +25,46 @@ def test_a_file_is_named_in_the_language_of_its_reader() -> None:
     assert (danish.name, danish.content[:2]) == ("Kortlægningsskabelon.docx", b"PK")
     assert (english.name, english.content[:5]) == ("Mapping template.pdf", b"%PDF-")
     assert english.media_type == "application/pdf"
+
+
+@pytest.mark.parametrize("format", Format)
+@pytest.mark.parametrize("kind", worksheets.kinds())
+def test_every_worksheet_comes_as_every_kind_of_file(kind: str, format: Format) -> None:
+    sheet = worksheets.get(kind)
+    free = (asked.id for asked in sheet.asked() if asked.value == "text" and not asked.options)
+    answers = {next(free): "Ærø"}
+
+    blank = worksheets.document(sheet, language=Language.ENGLISH, format=format)
+    filled = worksheets.document(sheet, language=Language.ENGLISH, format=format, answers=answers)
+
+    assert filled.name == blank.name == f"{sheet.name.en}.{format}"
+    assert filled.content != blank.content
+    assert filled.media_type == format.media_type
+
+
+def test_what_is_known_stands_in_the_file_until_something_else_is_written() -> None:
+    plan = worksheets.get("plan")
+
+    def setting(**answers: str) -> str:
+        file = worksheets.document(
+            plan,
+            language=Language.DANISH,
+            format=Format.TXT,
+            municipality="Vejle Kommune",
+            workplace="Børnehuset Elme",
+            answers={"0.setting": answers.get("setting", "")},
+            due=date(2027, 3, 3),
+        )
+        text = file.content.decode()
+        assert "Send planen senest 3.\N{NO-BREAK SPACE}marts 2027." in text
+        return text.split("Dagtilbud og kommune: ")[1].split("\n")[0]
+
+    assert setting() == "Børnehuset Elme, Vejle Kommune"
+    assert setting(setting="Vores hus") == "Vores hus"
+
+
+def test_the_worksheets_come_in_the_order_a_reader_meets_them() -> None:
+    assert worksheets.kinds() == ["mapping", "follow_up", "guide", "plan", "framework"]
 
 
 def test_a_blank_file_is_built_once_and_a_filled_one_is_not_kept() -> None:

@@ -38,6 +38,8 @@ def test_files_are_taken_home_in_both_languages(browser: Browser) -> None:
     english = page.click("PDF in English").response
     assert english.mimetype == "application/pdf"
     assert 'filename="Mapping template.pdf"' in english.headers["Content-Disposition"]
+    sheet = page.click("Udfyld i et regneark").response
+    assert sheet.mimetype == worksheets.Format.XLSX.media_type
     again = browser.send(
         "/en/worksheets/mapping.pdf", headers={"If-None-Match": english.headers["ETag"]}
     )
