@@ -271,3 +271,18 @@ def date_changed_contact(
         page_link=links.registration(registration, language),
     )
     return found.with_calendars(people.calendar(registration, language))
+
+
+@letter("new_link", about=Registration)
+def new_link(registration: Registration, cohort: Cohort | None, language: Language) -> Contents:
+    """The links so far open nothing any more; true however the places stand."""
+    link = _registration_link(registration, language)
+    return _about_contact("new_link", registration, language, {}, **link)
+
+
+@letter("contact_changed", about=Registration)
+def contact_changed(
+    registration: Registration, cohort: Cohort | None, language: Language
+) -> Contents:
+    """To the address that the contact had: opens nothing, and says nothing of the new one."""
+    return _about_contact("contact_changed", registration, language, {})

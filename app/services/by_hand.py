@@ -9,6 +9,7 @@ from app.models.errors import NameNeeded, NotInLine, TooFewLeft
 from app.services import (
     audit,
     confirmations,
+    contacts,
     hand_overs,
     provider,
     staff_notices,
@@ -189,11 +190,13 @@ def stop_gathering(registration: Registration, *, actor: StaffMember | None) -> 
 
 
 def reached(registration: Registration, email: str, *, actor: StaffMember | None = None) -> None:
-    """The contact's address is corrected: offers come again, and links sent to the old one die."""
+    """The contact's address is corrected: offers come again, and links sent to the old one die.
+
+    The old one is not told: it was wrong, and may be a stranger's.
+    """
     lock(registration.cohort)
     if registration.contact_email != email:
-        registration.contact_email = email
-        registration.link_version += 1
+        contacts.move_to(registration, email)
     registration.unreachable = False
     audit.record("contact.reached", f"registration/{registration.id}", actor=actor)
     waiting_list.fill(registration.cohort)

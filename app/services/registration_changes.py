@@ -3,11 +3,10 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from app import clock
 from app.language import Language
 from app.models import Bill, Registration, Seat
 from app.models.errors import NotInLine
-from app.services import audit, confirmations, waiting_list
+from app.services import audit, waiting_list
 from app.services.locks import lock
 
 
@@ -60,14 +59,3 @@ def set_wishes(seat: Seat, *, food: str, needs: str) -> None:
 
 def set_language(seat: Seat, language: Language) -> None:
     seat.language = language
-
-
-def replace_link(registration: Registration) -> None:
-    """The link so far opens nothing any more; a new one goes to the contact."""
-    registration.link_version += 1
-    now = clock.now()
-    letter = "receipt" if registration.confirmed or not registration.waiting else "in_line"
-    waiting_list.tell(
-        registration, letter, f"new-link/{registration.id}/{confirmations.stamp(now)}"
-    )
-    audit.record("link.replaced", f"registration/{registration.id}")

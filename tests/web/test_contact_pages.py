@@ -248,7 +248,7 @@ def test_a_new_link_kills_the_old_one(browser: Browser, make: Make) -> None:
 
     assert "A new link is on its way" in page
     assert registration.reference not in page
-    assert letters() == ["receipt"]
+    assert letters() == ["new_link"]
     Browser(browser.app).open(old, status=404)
     db.session.expire_all()
     assert registration.reference in contact_page(Browser(browser.app), registration)

@@ -41,6 +41,7 @@ OPENS = {
     "contact.move": {"registration"},
     "contact.add": {"registration"},
     "contact.invoice": {"registration"},
+    "contact.contact": {"registration"},
     "participant.seat": {"seat"},
     "participant.language": {"seat"},
     "participant.give": {"seat"},

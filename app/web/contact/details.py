@@ -4,15 +4,39 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 
 from app import numbers
+from app.extensions import db
 from app.models import Bill
-from app.services import private_pages, registration_changes
+from app.services import contacts, private_pages, registration_changes
+from app.services.contacts import Contact
 from app.services.registration_changes import Invoice
 from app.web.access import by_link
 from app.web.acts import press
 from app.web.contact import HERE, bp
-from app.web.contact.forms import InvoiceForm
+from app.web.contact.forms import ContactForm, InvoiceForm
 from app.web.contact.registration import about
 from app.web.pages import page, see_other
+from app.web.register_fields import titles
+
+
+@bp.route(f"{HERE}/contact", methods=["GET", "POST"])
+@by_link("registration")
+def contact(digest: str) -> Response:
+    """With another address the link in hand dies: the mail to the new one has a living one."""
+    registration = private_pages.registration(g.link)
+    form = ContactForm.of(registration)
+    if form.validate_on_submit():
+        said = Contact(
+            form.name.data or "",
+            form.email.address,
+            form.phone.data or "",
+            form.title.data or "",
+        )
+        moved = contacts.correct(registration, said)
+        db.session.commit()
+        if moved:
+            return see_other(".link_sent", digest=digest)
+        return see_other(".registration", _("Saved."), digest=digest)
+    return page("contact/contact.html", form=form, titles=titles(), **about(registration, digest))
 
 
 @bp.route(f"{HERE}/invoice", methods=["GET", "POST"])

@@ -15,7 +15,7 @@ from app.models import Cohort, Registration, Seat
 from app.services.orders import Choice, Person
 from app.web.forms import Form
 from app.web.named_places import NamesForm
-from app.web.register_fields import OFF, Email, Line
+from app.web.register_fields import OFF, Email, Line, own
 from app.web.register_invoice import InvoiceFields
 
 
@@ -135,6 +135,24 @@ class PersonForm(Form):
     @property
     def person(self) -> Person:
         return Person(self.name.data or "", self.email.address, self.title.data or "")
+
+
+class ContactForm(Form):
+    """Who registered, and is written to."""
+
+    name = Line(_l("Name"), render_kw=own("name"))
+    email = Email(_l("Email"), render_kw=own("email", spellcheck="false"))
+    phone = Line(_l("Phone"), 40, render_kw=own("tel", type="tel"))
+    title = Line(_l("Job title"), render_kw=own("organization-title", list="titles"))
+
+    def validate_name(self, field: Line) -> None:
+        if not field.data:
+            raise ValidationError(_("Enter your name"))
+
+    @classmethod
+    def of(cls, registration: Registration) -> "ContactForm":
+        names = ("name", "email", "phone", "title")
+        return cls(**{name: getattr(registration, f"contact_{name}") for name in names})
 
 
 class AddForm(PersonForm):

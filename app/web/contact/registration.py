@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.models import CohortState, Registration
 from app.models.registration import HAS_A_PLACE
-from app.services import offers, private_pages, provider, registration_changes
+from app.services import contacts, offers, private_pages, provider, registration_changes
 from app.web import calendars
 from app.web.access import by_link
 from app.web.acts import press
@@ -78,7 +78,7 @@ def replace_link(digest: str) -> Response:
     """The mail alone has the new one: whoever else knew the old link is out."""
     registration = private_pages.registration(g.link)
     return press(
-        lambda: registration_changes.replace_link(registration), to=".link_sent", digest=digest
+        lambda: contacts.replace_link(registration), to=".link_sent", digest=digest
     )
 
 

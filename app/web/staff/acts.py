@@ -9,6 +9,7 @@ from app.models import AuditEntry, StaffMember
 # by the word in the log; a guard holds the list complete
 SENTENCES: dict[str, LazyString] = {
     "called_off.no_thanks": _l("Wanted nothing else after the date was cancelled"),
+    "contact.corrected": _l("The contact corrected their own details"),
     "contact.reached": _l("The email address of the contact was checked or corrected"),
     "contact.unreachable": _l("An email about an offer did not get through"),
     "invoice.corrected": _l("The invoice details were corrected"),
