@@ -1,5 +1,6 @@
 """Files to take home: never shown inside a page of ours."""
 
+import re
 from urllib.parse import quote
 
 from flask import Response, make_response
@@ -7,6 +8,8 @@ from flask import Response, make_response
 from app.services.worksheets import File
 
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
+# a header holds ASCII alone; the whole name stands beside it
+OTHERS = re.compile(r"[^ -~]")
 
 
 def attachment(file: File) -> Response:
@@ -16,7 +19,7 @@ def attachment(file: File) -> Response:
     response.headers.set(
         "Content-Disposition",
         "attachment",
-        filename=file.name.translate(LETTERS),
+        filename=OTHERS.sub("_", file.name.translate(LETTERS)),
         **{"filename*": f"UTF-8''{quote(file.name)}"},
     )
     return response
