@@ -17,7 +17,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
-from app import clock
+from app import clock, workdays
 from app.extensions import content_version, db
 from app.services import courses
 
@@ -61,7 +61,7 @@ class Shelf:
         """What to put pages under; an empty shelf, if what is kept is not right any more."""
         mark = self.mark
         if mark[0] == version and mark[1] <= now:
-            until = self.until or courses.next_change(mark[1]) or NEVER
+            until = self.until or next_change(mark[1])
             with self.lock:
                 if self.mark == mark:
                     self.until = until
@@ -96,6 +96,12 @@ class Shelf:
                 self.size -= gone.size
 
 
+def next_change(now: datetime) -> datetime:
+    """A day begins, at the latest: near the start of a course the form asks for other things."""
+    midnight = workdays.end_of_day(clock.today(now))
+    return min(courses.next_change(now) or midnight, midnight)
+
+
 def init_app(app: Flask) -> None:
     app.extensions["kept_pages"] = Shelf()
 
@@ -105,6 +111,8 @@ def kept(view: View) -> View:
 
     @wraps(view)
     def shown(**values: Any) -> Response:
+        if request.method == "POST":
+            return view(**values)
         shelf: Shelf = current_app.extensions["kept_pages"]
         mark = shelf.open(current_version(), clock.now())
         key = (request.path, request.query_string)

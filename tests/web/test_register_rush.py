@@ -13,7 +13,7 @@ from app.services import waiting_list
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.places import give_up, group, offered
-from tests.registering import FORM, registrations, row, states, to_check
+from tests.registering import FORM, open_form, registrations, row, states, to_check
 
 OFFERED = SeatState.OFFERED
 
@@ -235,3 +235,17 @@ def test_after_the_deadline_it_is_said_to_be_closed(app: Flask, make: Make) -> N
         page = page.submit(FORM, status=409)
 
     assert page.all("h1") == ["Registration has closed"]
+
+
+def test_the_first_page_asks_for_names_from_the_day_on_which_all_are_needed(
+    app: Flask, make: Make
+) -> None:
+    make.provider()
+    cohort = make.cohort(state="open", register_by=None)
+    unnamed = "#unnamed"
+    assert cohort.starts_at is not None
+
+    for _reader in range(2):
+        assert open_form(Browser(app), cohort).html.select(unnamed)
+    with time_machine.travel(cohort.starts_at - timedelta(days=1)):
+        assert not open_form(Browser(app), cohort).html.select(unnamed)

@@ -7,6 +7,7 @@ from app.services import found_registrations, register_pages
 from app.web import languages
 from app.web.access import public
 from app.web.full_cohorts import refused_together
+from app.web.kept import kept
 from app.web.languages import two
 from app.web.pages import page
 from app.web.public import bp
@@ -22,6 +23,7 @@ from app.web.register_steps import Asked, address
 )
 @public
 @refused_together
+@kept
 def register(slug: str, code: str) -> Response:
     """All steps stand at one address; each page posts all answers to it."""
     cohort = register_pages.get(slug, code)
