@@ -54,6 +54,13 @@ def find(owner: Owner, kind: str) -> Answer | None:
     return db.session.scalars(found.options(selectinload(Answer.sections))).one_or_none()
 
 
+def of_owner(owner: Owner) -> list[Answer]:
+    """All that was begun, the first first."""
+    whose = Answer.seat_id if isinstance(owner, Seat) else Answer.registration_id
+    found = select(Answer).where(whose == owner.id).order_by(Answer.id)
+    return list(db.session.scalars(found.options(selectinload(Answer.sections))))
+
+
 def begin(owner: Owner, kind: str, now: datetime) -> Answer:
     """The one there is, or a new one of the newest version. Of two who begin, one does."""
     found = find(owner, kind)

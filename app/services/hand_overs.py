@@ -12,7 +12,15 @@ from app.language import Language
 from app.models import Registration, Seat, SeatState
 from app.models.errors import AddressHasSeat, SeatGone
 from app.models.registration import LIVE
-from app.services import audit, confirmations, orders, outbox, places, waiting_list
+from app.services import (
+    answers_passed_on,
+    audit,
+    confirmations,
+    orders,
+    outbox,
+    places,
+    waiting_list,
+)
 from app.services.locks import lock
 from app.services.orders import Person
 
@@ -33,8 +41,12 @@ def put_person(seat: Seat, person: Person, *, language: Language, by: str) -> No
         give_to(seat, person, language=language, by=by)
 
 
-def give_to(seat: Seat, person: Person, *, language: Language, by: str) -> None:
+def give_to(
+    seat: Seat, person: Person, *, language: Language, by: str, worksheets: bool = False
+) -> None:
     """Put another person on the place, or a first one on a nameless.
+
+    `worksheets`: whoever has the place lets what is written on them go along; else it is erased.
 
     Raises AddressHasSeat if the contact names somebody who is on the registration already: both
     stand on one page.
@@ -43,6 +55,8 @@ def give_to(seat: Seat, person: Person, *, language: Language, by: str) -> None:
     registration = seat.registration
     double = _is_double(seat, person)
     former, former_language = seat.email, seat.language
+    if person.email != former:
+        (answers_passed_on.pass_on if worksheets else answers_passed_on.erase)(seat)
     if former and person.email != former:
         seat.former_name, seat.given_at = seat.name or "", now
     seat.name, seat.email, seat.title = person.name, person.email, person.title
@@ -97,6 +111,7 @@ def _correct_address(seat: Seat, person: Person, *, by: str) -> None:
     now = _begin(seat, person, by)
     registration = seat.registration
     double = _is_double(seat, person)
+    answers_passed_on.pass_on(seat)
     seat.email, seat.name, seat.title = person.email, person.name, person.title
     _begin_anew(seat)
     audit.record("place.corrected", f"registration/{registration.id}", seats=[seat.id], by=by)

@@ -14,6 +14,7 @@ from app.models.errors import (
     UndoTooLate,
 )
 from app.services import (
+    answers_passed_on,
     audit,
     confirmations,
     orders,
@@ -204,6 +205,7 @@ def take_to(
         raise NameNeeded
     waiting_list.note_passes(waiting_list.in_order(to), now, free)
     moved = orders.copy(registration, to, seats, now)
+    answers_passed_on.take_along(seats, moved)
     for seat in moved.seats:
         # who has a place there already keeps that one: only the mails tell
         letter = "place_moved" if seat in moved.confirmed else "has_a_place_already"

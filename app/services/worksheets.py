@@ -70,9 +70,9 @@ def kinds() -> list[str]:
     return list(versions())
 
 
-def text(worksheet: Worksheet, language: Language) -> dict[str, Any]:
+def text(worksheet: Worksheet, language: Language, *, due: date | None = None) -> dict[str, Any]:
     """All that stands on it in one language, as plain data."""
-    return plain(worksheet, language)
+    return plain(worksheet, language, formats.day(due, language) if due else "")
 
 
 def document(

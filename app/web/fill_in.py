@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,11 +13,20 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.extensions import db
 from app.language import Language
-from app.models import Answer
+from app.models import Answer, Seat
 from app.models.worksheet import Section, Worksheet
-from app.services import answers, answers_progress, downloads, hand_in, sharing, worksheets
+from app.services import (
+    answers,
+    answers_progress,
+    assignments,
+    downloads,
+    hand_in,
+    sharing,
+    worksheets,
+)
 from app.services.answers import Owner
 from app.services.answers_progress import Part
+from app.services.assignments import Task
 from app.services.worksheets import Format
 from app.web import files, languages
 from app.web.acts import press
@@ -38,6 +47,7 @@ class Desk:
     values: dict[str, Any]
     # the page that leads here, by its end point
     leads_here: str = ""
+    task: Task | None = None
 
     @property
     def is_own(self) -> bool:
@@ -85,6 +95,13 @@ class Desk:
         return say(broken) if broken else None
 
     @property
+    def due(self) -> date | None:
+        """A day that lasts to its end: what the answer says, or what the course asks for."""
+        if self.answer and self.answer.due_by:
+            return self.answer.due_by
+        return self.task.due_by if self.task else None
+
+    @property
     def back(self) -> str:
         return url_for(self.leads_here, digest=self.values["digest"]) if self.leads_here else ""
 
@@ -97,7 +114,7 @@ class Desk:
 
     def shown(self) -> dict[str, Any]:
         """All that stands on it in the reader's language, as plain data."""
-        found = worksheets.text(self.sheet, languages.language())
+        found = worksheets.text(self.sheet, languages.language(), due=self.due)
         for section in found["sections"] if self.hidden else []:
             section["blocks"] = [one for one in section["blocks"] if not one.get("private")]
         return found
@@ -107,7 +124,28 @@ def at(audience: str, owner: Owner, kind: str, leads_here: str = "", **values: A
     """The worksheet the owner has, or would begin; NoResultFound if it is none of theirs."""
     answer = answers.require_there(owner, kind)
     sheet = answers.sheet(answer) if answer else worksheets.get(kind)
-    return Desk(audience, owner, sheet, answer, values, leads_here)
+    task = assignments.find(owner, kind, clock.now())
+    return Desk(audience, owner, sheet, answer, values, leads_here, task)
+
+
+def all_of(audience: str, owner: Owner, digest: str) -> list[Desk]:
+    """All that is with them now, and what they have begun before; for the page of the place."""
+    tasks = {one.worksheet.kind: one for one in _tasks(owner)}
+    begun = {one.worksheet: one for one in answers.of_owner(owner)}
+    found = []
+    for kind in [*tasks, *(kind for kind in begun if kind not in tasks)]:
+        answer = begun.get(kind)
+        sheet = answers.sheet(answer) if answer else tasks[kind].worksheet
+        values = {"digest": digest, "worksheet": kind}
+        found.append(Desk(audience, owner, sheet, answer, values, task=tasks.get(kind)))
+    return found
+
+
+def _tasks(owner: Owner) -> list[Task]:
+    now = clock.now()
+    if isinstance(owner, Seat):
+        return assignments.of_seat(owner, now)
+    return assignments.of_registration(owner, now)
 
 
 def overview(desk: Desk) -> Response:

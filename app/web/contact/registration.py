@@ -10,6 +10,7 @@ from app.models import CohortState, Registration
 from app.models.registration import HAS_A_PLACE
 from app.services import contacts, offers, private_pages, provider, registration_changes
 from app.web import calendars
+from app.web import fill_in as worksheets
 from app.web.access import by_link
 from app.web.acts import press
 from app.web.contact import HERE, bp
@@ -77,9 +78,7 @@ def stay_together(digest: str) -> Response:
 def replace_link(digest: str) -> Response:
     """The mail alone has the new one: whoever else knew the old link is out."""
     registration = private_pages.registration(g.link)
-    return press(
-        lambda: contacts.replace_link(registration), to=".link_sent", digest=digest
-    )
+    return press(lambda: contacts.replace_link(registration), to=".link_sent", digest=digest)
 
 
 @bp.get(f"{HERE}/new-link/sent")
@@ -114,6 +113,7 @@ def _show(
         unasked=unasked or AcceptForm(formdata=None, data={"until": registration.accept_until}),
         together=together
         or TogetherForm(formdata=None, data={"at_least": str(registration.at_least)}),
+        desks=worksheets.all_of("contact", registration, digest),
         **about(registration, digest),
     )
 

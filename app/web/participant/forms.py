@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice
+from wtforms import BooleanField, RadioField, SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from app.language import Language
@@ -66,6 +66,7 @@ class ColleagueForm(Form):
     name = Line(_l("Name of your colleague"), render_kw=OFF)
     email = Email(_l("Your colleague's email address"), render_kw=OFF | {"spellcheck": "false"})
     title = Line(_l("Job title"), render_kw=OFF)
+    worksheets = BooleanField(_l("My colleague gets what I have written on worksheets"))
 
     def validate_name(self, field: Line) -> None:
         if not field.data:

@@ -19,6 +19,7 @@ from app.services import (
     registration_changes,
 )
 from app.web import calendars, languages
+from app.web import fill_in as worksheets
 from app.web.access import by_link
 from app.web.acts import fill_in, press
 from app.web.forms import Form
@@ -69,7 +70,13 @@ def give(digest: str) -> Response:
     shown = about(seat, digest)
 
     def put() -> None:
-        hand_overs.give_to(seat, form.person, language=languages.language(), by=BY)
+        hand_overs.give_to(
+            seat,
+            form.person,
+            language=languages.language(),
+            by=BY,
+            worksheets=form.worksheets.data,
+        )
 
     if not shown["may_change"]:
         return see_other(".seat", digest=digest)
@@ -78,7 +85,8 @@ def give(digest: str) -> Response:
             form.email.errors = [_("This is your own address. Enter your colleague's.")]
         elif fill_in(put, form, form.email):
             return see_other(".given", digest=digest)
-    return page("participant/give.html", form=form, titles=titles(), **shown)
+    written = [desk for desk in _desks(seat, digest) if desk.is_written]
+    return page("participant/give.html", form=form, titles=titles(), written=written, **shown)
 
 
 @bp.get(f"{HERE}/given")
@@ -137,8 +145,14 @@ def _show(seat: Seat, digest: str, form: Form, *, wishes: WishesForm | None = No
         form=form,
         wishes=wishes or WishesForm(formdata=None, data=WishesForm.said(seat)),
         mails=LanguageForm.of(seat),
+        desks=_desks(seat, digest),
         **about(seat, digest),
     )
+
+
+def _desks(seat: Seat, digest: str) -> list[worksheets.Desk]:
+    """The worksheets that are with the participant now, and those that were begun."""
+    return worksheets.all_of("participant", seat, digest)
 
 
 def about(seat: Seat, digest: str) -> dict[str, Any]:
