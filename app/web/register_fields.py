@@ -11,6 +11,7 @@ from wtforms.validators import Length, ValidationError
 from app import addresses
 from app.web.fields import MunicipalityField
 from app.web.forms import AddressField, LineField, strip
+from app.web.register_words import TO_CONTACT, Words
 
 LINE = 200
 LONG = 1000
@@ -59,7 +60,8 @@ class AnyMunicipality(MunicipalityField):
         except ValueError:
             self.row = None
         if self.row is None:
-            raise ValidationError(_('Choose your municipality, or choose "Not a municipality"'))
+            words: Words = getattr(form, "words", TO_CONTACT)
+            raise ValidationError(words.municipality)
 
 
 def need(field: Field, sentence: str) -> None:

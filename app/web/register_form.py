@@ -38,6 +38,7 @@ from app.web.register_fields import (
     wrong_address,
 )
 from app.web.register_invoice import InvoiceFields
+from app.web.register_words import TO_CONTACT, Words
 
 
 class Step(StrEnum):
@@ -86,6 +87,8 @@ class RegisterFields(InvoiceFields):
     first = SelectMultipleField(choices=[], validate_choice=False)
 
     cohort: Cohort
+    # said to who fills it in
+    words: Words = TO_CONTACT
 
     @property
     def rows(self) -> list[PersonForm]:
@@ -136,10 +139,10 @@ class RegisterFields(InvoiceFields):
     def _check_contact(self) -> None:
         fields = ["name", "email", "phone", "workplace", "municipality", "title", "note"]
         self._validate(*(getattr(self, name) for name in fields))
-        need(self.name, _("Enter your name"))
-        need(self.workplace, _("Enter the name of your workplace"))
+        need(self.name, str(self.words.name))
+        need(self.workplace, str(self.words.workplace))
         if self.attending.data:
-            need(self.title, _("Enter your job title"))
+            need(self.title, str(self.words.title))
 
     def _check_people(self) -> None:
         seen = {self.email.address: 1} if self.attending.data and self.email.address else {}
@@ -171,7 +174,7 @@ class RegisterFields(InvoiceFields):
         elif self.places_unnamed and not registrations.may_be_nameless(self.cohort, clock.now()):
             refuse(self.unnamed, _("The day is so near that every place needs a name now"))
         elif not self.count:
-            refuse(self.attending, _("Add a participant, or tick that you take part yourself"))
+            refuse(self.attending, str(self.words.attending))
         elif self.count < course.min_seats:
             least = ngettext(
                 "This course needs at least %(num)s participant from the same workplace",
@@ -180,19 +183,14 @@ class RegisterFields(InvoiceFields):
             )
             refuse(self.unnamed, least)
         elif self.count > course.max_seats:
-            most = ngettext(
-                "One registration has room for %(num)s participant. Write to us if you are more",
-                "One registration has room for %(num)s participants. Write to us if you are more",
-                course.max_seats,
-            )
-            refuse(self.unnamed, most)
+            refuse(self.unnamed, self.words.too_many(course.max_seats))
         elif self.asks_together:
             self._check_together()
 
     def _check_together(self) -> None:
         if self.together.data not in {"all", "some"}:
             if self.count > TOGETHER_BY_DEFAULT:
-                refuse(self.together, _("Choose what we do if there is not room for all of you"))
+                refuse(self.together, str(self.words.together))
             else:
                 self.together.data = "all"
         elif self.fewest is not None and not 1 <= self.fewest < self.count:

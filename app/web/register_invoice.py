@@ -8,6 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField, StringField
 from app import numbers
 from app.web.forms import strip
 from app.web.register_fields import OFF, Email, Line, refuse
+from app.web.register_words import TO_CONTACT, Words
 
 
 class InvoiceFields:
@@ -42,8 +43,8 @@ class InvoiceFields:
     def _check_ean(self) -> None:
         if not self.ean.data:
             if not self.later.data:
-                ask = _("Enter the EAN number, or tick that you do not have it to hand")
-                refuse(self.ean, ask)
+                words: Words = getattr(self, "words", TO_CONTACT)
+                refuse(self.ean, str(words.ean))
             return
         try:
             numbers.ean(self.ean.data)

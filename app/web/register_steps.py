@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any
 
 from flask import Response, request, url_for
-from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from app import clock
@@ -215,12 +214,7 @@ class Asked:
         """Too few places: everything is kept, and the contact says what now."""
         form = self.form
         if order.choice is Choice.SPLIT and left:
-            ask = ngettext(
-                "Choose the one of you who takes the place",
-                "Choose the %(num)s of you who take the places",
-                left,
-            )
-            form.first.errors = [ask]
+            form.first.errors = [form.words.who_first(left)]
         kept = len(order.first) == left or "stay" in request.form
         first = order.first if kept else tuple(range(left))
         context = {

@@ -156,12 +156,15 @@ def test_too_few_places_are_asked_about_with_everything_kept(desk: Browser, make
 
     page = page.submit("add-form", status=422, **ring(page, unnamed="1"))
     assert "There is 1 place left for them." in page
+    assert "There are not enough places left for all of them." in page
     assert page.one("#name")["value"] == "Anne Leder"
-    page = page.submit("add-form", choice="split")
+    page = page.submit("add-form", status=422, choice="split", first=["0", "1"])
+    assert "Choose the one of them who takes the place" in page
+    page = page.submit("add-form", choice="split", first=["1"])
 
     made = db.session.query(Registration).order_by(Registration.id.desc()).first()
     assert made is not None
-    assert states(made) == ["confirmed", "waiting"]
+    assert states(made) == ["waiting", "confirmed"]
 
 
 def test_what_is_missing_is_said_and_nothing_is_stored(desk: Browser, make: Make) -> None:
@@ -172,6 +175,18 @@ def test_what_is_missing_is_said_and_nothing_is_stored(desk: Browser, make: Make
 
     assert "Enter an address like name@example.dk." in page
     assert "The EAN number has 3 digits. It must have 13" in page
+    # said to the secretary, not to whoever rings
+    for sentence in (
+        "Enter the name of the workplace",
+        "Enter the job title of the contact",
+        'Choose their municipality, or choose "Not a municipality"',
+    ):
+        assert sentence in page
+    assert " your " not in page.one(".errors").get_text()
+    page = page.submit("add-form", status=422, attending=False)
+    assert "Add a participant, or tick that the contact takes part" in page
+    page = page.submit("add-form", status=422, ean="")
+    assert "Enter the EAN number, or tick that they send it later" in page
     assert db.session.query(Registration).count() == 0
 
 

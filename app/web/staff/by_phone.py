@@ -5,57 +5,65 @@ from dataclasses import replace
 
 from flask import Response, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.extensions import db
 from app.language import Language
 from app.models import Role
 from app.models.errors import FormUsed, RuleBroken, TooFewLeft
 from app.services import cohorts, registrations
-from app.services.registrations import Choice
+from app.services.registrations import Choice, Order, Person
 from app.web import register_fields
 from app.web.access import staff
 from app.web.languages import ANY
 from app.web.pages import page, see_other
 from app.web.register_form import Step
 from app.web.register_steps import KEY, Asked
+from app.web.register_words import TO_SECRETARY
 from app.web.staff import bp
+
+NOT_ENOUGH = _l("There are not enough places left for all of them.")
 
 
 class Rung(Asked):
     """All steps at once; what is typed is kept until it is right."""
 
-    # there is no more room than this: what now is asked
+    # there is no more room than this: what now is asked, and who of them comes first
     left: int | None = None
+    group: tuple[Person, ...] = ()
 
     def answer(self) -> Response:
+        self.form.words = TO_SECRETARY
         if not self.is_possible:
             return see_other(
                 ".cohort", _("Registration for this date is not open."), cohort_id=self.cohort.id
             )
-        if request.method == "GET" or self.typed.edited:
+        if request.method == "GET" or self.typed.edited or "stay" in request.form:
             return self._page()
         steps = [step for step in self.steps if step is not Step.CHECK]
         fine = [self.form.check(step) for step in steps]
         if not all(fine) or self.form.warning:
             return self._page()
         order = replace(self.order(), language=self.mail_language)
-        if order.choice is Choice.SPLIT and not order.first:
-            # they are taken in the order in which they were typed
-            order = replace(order, first=tuple(range(self.free)))
         try:
             made = registrations.register(self.cohort, order, actor=g.staff)
         except RuleBroken as broken:
             db.session.rollback()
-            return self._broken(broken)
+            return self._broken(broken, order)
         made_id = made.id
         db.session.commit()
         return see_other(
             ".registration", _("Registered. The receipt is on its way."), registration_id=made_id
         )
 
-    def _broken(self, broken: RuleBroken) -> Response:
+    def _broken(self, broken: RuleBroken, order: Order) -> Response:
         if isinstance(broken, TooFewLeft):
-            self.left = broken.left
+            self.left, self.group = broken.left, order.people
+            if order.choice is Choice.SPLIT and broken.left:
+                self.form.first.errors = [TO_SECRETARY.who_first(broken.left)]
+            else:
+                self.form.form_errors.append(str(NOT_ENOUGH))
+            return self._page()
         if isinstance(broken, FormUsed):
             self.form.form_key.data = ""
         self.form.refuse(broken)
@@ -76,12 +84,15 @@ class Rung(Asked):
             course=self.cohort.course,
             focus=self.typed.focus,
             left=self.left,
+            people=self.group,
+            first=self._first(),
             titles=register_fields.titles(),
         )
 
-    @property
-    def free(self) -> int:
-        return self.board.places.free
+    def _first(self) -> list[int]:
+        """Who is ticked: those who were chosen, or else the first of them."""
+        said = [int(one) for one in self.form.first.data or () if one.isdecimal()]
+        return said or list(range(self.left or 0))
 
     @property
     def mail_language(self) -> Language:
