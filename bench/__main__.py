@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("pages", "subscribe", "alike", "fan_out", "delivery", "rush", "line")
+ALL = ("pages", "subscribe", "alike", "fan_out", "delivery", "rush", "line", "documents")
 
 
 def main() -> None:

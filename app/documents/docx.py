@@ -11,8 +11,8 @@ from docx.shared import Mm
 
 from app.documents.controls import Controls, field
 from app.documents.docx_blocks import WIDTH_MM, Blocks, height
-from app.documents.places import mark, places
-from app.documents.word_styles import LOCALES, prepare
+from app.documents.places import LOCALES, mark, places
+from app.documents.word_styles import prepare
 from app.documents.words import cleaned
 from app.models.worksheet import Section, Worksheet
 
@@ -83,21 +83,21 @@ class _Writer:
         footer.add_run(after)
 
     def introduce(self) -> None:
-        sheet, language = self.sheet, self.language
-        self.document.add_paragraph(f"{sheet.name[language]} · {sheet.about(language)}", "Subtitle")
-        self.document.add_heading(sheet.title[language], 1)
-        self.document.add_paragraph(sheet.introduced(language, self.due))
+        sheet, language, add = self.sheet, self.language, self.blocks.paragraph
+        add(f"{sheet.name[language]} · {sheet.about(language)}", "Subtitle")
+        add(sheet.title[language], "Heading 1")
+        add(sheet.introduced(language, self.due))
         if sheet.advice:
-            self.document.add_paragraph(sheet.advice[language])
-        self.document.add_paragraph(sheet.every.top_line[language], "Remember")
+            add(sheet.advice[language])
+        add(sheet.every.top_line[language], "Remember")
 
     def section(self, section: Section, *, new_page: bool) -> None:
-        title = self.document.add_heading(section.heading(self.language), 2)
+        title = self.blocks.paragraph(section.heading(self.language), "Heading 2")
         if new_page:
             title.paragraph_format.page_break_before = True
             title.paragraph_format.space_before = Mm(0)
         if about := self.sheet.about(self.language, section):
-            self.document.add_paragraph(about, "About")
+            self.blocks.paragraph(about, "About")
         for block in section.blocks:
             self.blocks.write(section, block)
 

@@ -71,25 +71,33 @@ class Blocks:
             case Fields():
                 self.questions(section, block)
 
+    def paragraph(self, text: str = "", style: str = "Normal") -> Paragraph:
+        """By the id of its style: the library looks names up among all of them, each time."""
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = style.replace(" ", "")
+        if text:
+            paragraph.add_run(text)
+        return paragraph
+
     def prompts(self, block: Prompts) -> None:
-        paragraph = self.document.add_paragraph(style="Prompts")
+        paragraph = self.paragraph(style="Prompts")
         paragraph.add_run(f"{block.label[self.language]}: ").bold = True
         paragraph.add_run(" · ".join(item[self.language] for item in block.items))
 
     def questions(self, section: Section, block: Fields) -> None:
         numbered = block.shape == "questions" and len(block.fields) > 1
         if heading := self.words.heading(block):
-            self.document.add_heading(heading[self.language], 3)
+            self.paragraph(heading[self.language], "Heading 3")
         if block.private:
-            self.document.add_paragraph(self.words.private[self.language], "About")
+            self.paragraph(self.words.private[self.language], "About")
         for number, one in enumerate(block.fields, start=1):
             label = one.label[self.language]
-            self.document.add_paragraph(f"{number}. {label}" if numbered else label, "Question")
+            self.paragraph(f"{number}. {label}" if numbered else label, "Question")
             style = "Normal" if one.options else "Answer"
-            self.answer(self.document.add_paragraph(style=style), section.id, one)
+            self.answer(self.paragraph(style=style), section.id, one)
 
     def sentence(self, section: Section, block: Sentence) -> None:
-        paragraph = self.document.add_paragraph()
+        paragraph = self.paragraph()
         labels = {one.id: one.label[self.language] for one in block.asked()}
         for piece in block.pieces(self.language):
             if isinstance(piece, str):
@@ -115,7 +123,7 @@ class Blocks:
             )
             cells[0].paragraphs[0].add_run(one.label[self.language]).bold = True
             if one.numbered:
-                cells[1].paragraphs[0].style = "List"
+                cells[1].paragraphs[0]._p.style = "List"
             self.answer(cells[1].paragraphs[0], section.id, one)
 
     def answer(self, paragraph: Paragraph, path: str, one: Field) -> None:
@@ -172,7 +180,7 @@ class Blocks:
 
     def scale(self, section: Section, block: Scale) -> None:
         label = block.label[self.language]
-        self.document.add_heading(label, 3)
+        self.paragraph(label, "Heading 3")
         options = [option.text[self.language] for option in block.options]
         heads = [self.words.statement[self.language], *options]
         table = self.new_table(label, heads, [6] + [2] * len(options), named_rows=True)
@@ -207,7 +215,7 @@ class Blocks:
     ) -> WordTable:
         """A table with a name, and a first row that is repeated on every page."""
         if isinstance(self.document.element.body[-2], CT_Tbl):
-            self.document.add_paragraph(style="Between")
+            self.paragraph(style="Between")
         table = self.document.add_table(rows=1, cols=len(heads))
         table.style = SHEET
         table.autofit = False

@@ -10,6 +10,8 @@ HINT = "…"
 BOOKMARK = "_Holdstart{number}"
 # what a cell is called that holds an answer
 NAME = "Holdstart.{answer}"
+# what files call our languages
+LOCALES = {"da": "da-DK", "en": "en-GB"}
 # how a day is written where a file wants one way
 DAY = "%d-%m-%Y"
 MARK = re.compile(r"(?P<kind>[a-z_]+)-(?P<version>[0-9]{1,6})")

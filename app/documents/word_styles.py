@@ -10,12 +10,12 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from app.documents.controls import element
+from app.documents.places import LOCALES
 
 FONT = "Calibri"
 IR = RGBColor(0x00, 0x57, 0x4B)
 INK = RGBColor(0x13, 0x20, 0x1C)
 SOFT = RGBColor(0x43, 0x51, 0x4C)
-LOCALES = {"da": "da-DK", "en": "en-GB"}
 SHEET = "Holdstart Sheet"
 
 TABLE_STYLE = f"""

@@ -14,8 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet as Sheet
 
-from app.documents.places import DAY, NAME, mark
-from app.documents.word_styles import LOCALES
+from app.documents.places import DAY, LOCALES, NAME, mark
 from app.documents.words import cleaned, shortened
 from app.documents.xlsx_blocks import Blocks, widths
 from app.documents.xlsx_looks import looks
