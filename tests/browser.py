@@ -10,7 +10,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask, url_for
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from app.extensions import db
 from tests.soundness import faults
@@ -79,6 +80,10 @@ class Browser:
         }
         if method.lower() == "post" and came_from == "same-origin":
             sent["Origin"] = self.app.config["BASE_URL"]
+        if isinstance(data, dict) and any(map(_has_file, data.values())):
+            # werkzeug would write a large one to a file, and leave that open
+            boundary, data = encode_multipart(data)
+            sent["Content-Type"] = f'multipart/form-data; boundary="{boundary}"'
         return Context().run(
             self.client.open,
             address,
@@ -170,6 +175,10 @@ def collapse(text: str) -> str:
     return " ".join(part for part in text.replace("\n", " ").split(" ") if part.strip(" \t\r"))
 
 
+def _has_file(values: Any) -> bool:
+    return any(isinstance(one, FileStorage) for one in (values if isinstance(values, list) else ()))
+
+
 def as_form(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     data: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -201,7 +210,10 @@ def belongs_to(element: Tag, form: Tag) -> bool:
     return named == form.get("id") if named else form in element.parents
 
 
-def _typed(elements: list[Tag], value: Any) -> list[str]:
+def _typed(elements: list[Tag], value: Any) -> list[Any]:
+    if isinstance(value, FileStorage):
+        assert [element.get("type") for element in elements] == ["file"]
+        return [value]
     offered = _offered(elements)
     if isinstance(value, bool):
         return [offered[0] if offered else "on"] if value else []

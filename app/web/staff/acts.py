@@ -43,6 +43,9 @@ SENTENCES: dict[str, LazyString] = {
     "place.taken_again": _l("A cancelled place was taken again"),
     "registration.called_off": _l("The date was cancelled"),
     "registration.made": _l("The registration was made"),
+    "worksheet.approved": _l("A worksheet was approved"),
+    "worksheet.handed_in": _l("A worksheet was handed in"),
+    "worksheet.returned": _l("A worksheet was returned with a comment"),
 }
 BY = {
     "contact": _l("the contact"),
