@@ -37,7 +37,7 @@ class CodeForm(Form):
     code = StringField(
         _l("Code"),
         filters=[strip],
-        validators=[DataRequired(_l("Enter a code.")), Length(max=100)],
+        validators=[DataRequired(_l("Enter a code."))],
         render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from flask import Response, g, request, stream_with_context
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
-from wtforms.validators import Length, Optional, Regexp
+from wtforms.validators import Optional, Regexp
 
 from app import clock
 from app.documents import rows

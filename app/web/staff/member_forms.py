@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Length
 from app.language import Language
 from app.models import Bilingual, Role
 from app.web.forms import AddressField, Form, LineField
+from app.web.register_fields import TOO_LONG
 
 ROLES = {
     Role.CONSULTANT: _l("Consultant"),
@@ -18,11 +19,17 @@ ROLES = {
 class MemberForm(Form):
     name_da = LineField(
         _l("Name or role, in Danish"),
-        validators=[DataRequired(_l("Enter a name or a role in Danish.")), Length(max=100)],
+        validators=[
+            DataRequired(_l("Enter a name or a role in Danish.")),
+            Length(max=100, message=TOO_LONG),
+        ],
     )
     name_en = LineField(
         _l("Name or role, in English"),
-        validators=[DataRequired(_l("Enter a name or a role in English.")), Length(max=100)],
+        validators=[
+            DataRequired(_l("Enter a name or a role in English.")),
+            Length(max=100, message=TOO_LONG),
+        ],
     )
     role = SelectField(_l("Role"), choices=[(str(role), name) for role, name in ROLES.items()])
 
