@@ -4,6 +4,7 @@ What it says is in app/content/demo, one file per course; nobody in it exists.
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from importlib.resources import files
@@ -15,6 +16,7 @@ from app import clock
 from app.extensions import db
 from app.language import Language
 from app.models import (
+    AssignedTo,
     Assignment,
     Bilingual,
     Cohort,
@@ -40,7 +42,7 @@ from app.models import (
     Tag,
     TagKind,
 )
-from app.services import courses, notices
+from app.services import courses, demo_worksheets, notices
 from app.services.demo_calendar import Calendar
 from app.services.demo_registrations import Registrations
 
@@ -72,6 +74,7 @@ def seed() -> bool:
         if name[0].isdecimal():
             demo.add_course(_read(name.removesuffix(".toml")))
     db.session.flush()
+    demo_worksheets.fill(_read("answers")["answers"], demo.staff["ledelse"], now)
     return True
 
 
@@ -112,13 +115,20 @@ class _Demo:
                 for position, key in enumerate(told["contacts"])
             ],
             assignments=[
-                Assignment(worksheet=sheet["kind"], send_days=sheet["days"])
+                Assignment(
+                    worksheet=sheet["kind"],
+                    send_days=sheet["days"],
+                    due_days=sheet.get("due"),
+                    per=AssignedTo(sheet.get("per", AssignedTo.SEAT)),
+                    must_approve=sheet.get("approve", False),
+                )
                 for sheet in told.get("worksheets", [])
             ],
         )
         courses.remember_search(course)
         db.session.add(course)
-        cohorts = [self.cohort(course, entry) for entry in told.get("cohorts", [])]
+        titles = told.get("titles", ())
+        cohorts = [self.cohort(course, entry, titles) for entry in told.get("cohorts", [])]
         listed = [(self.subscription(course, one), one) for one in told.get("subscribers", [])]
         db.session.flush()
         for cohort in cohorts:
@@ -127,7 +137,7 @@ class _Demo:
                 self.registrations.open_to_list(cohort, yes)
             self.note_who_was_told(cohort, [subscription for subscription, _ in listed])
 
-    def cohort(self, course: Course, told: Table) -> Cohort:
+    def cohort(self, course: Course, told: Table, titles: Sequence[str]) -> Cohort:
         state = CohortState(told["state"])
         opens_at = told["opens_at"]
         announced = state is CohortState.ANNOUNCED
@@ -141,6 +151,8 @@ class _Demo:
             rule=OpeningRule(told.get("rule", OpeningRule.FIRST_COME)),
             place=told["place"],
             note=_bilingual(told.get("note", NOTHING)),
+            arrival_note=_bilingual(told.get("arrival_note", NOTHING)),
+            unlisted_code=told.get("unlisted_code"),
             tell_at=self.calendar.past(told["tell_at"]),
             opens_at=self.calendar.soon(opens_at) if announced else self.calendar.past(opens_at),
             register_by=self.calendar.deadline(told["register_by"]),
@@ -152,7 +164,13 @@ class _Demo:
             ],
         )
         db.session.add(cohort)
-        self.registrations.fill(cohort, told.get("confirmed", []), told.get("waiting", []))
+        self.registrations.fill(
+            cohort,
+            told.get("confirmed", []),
+            told.get("waiting", []),
+            titles,
+            told.get("absent", []),
+        )
         return cohort
 
     def subscription(self, course: Course, told: Table) -> Subscription:

@@ -1,10 +1,12 @@
 """Those who have a place in the demo, and those who wait. They are numbered; nobody exists."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
+
+from sqlalchemy import select
 
 from app.extensions import db
 from app.language import Language
@@ -33,8 +35,17 @@ class Registrations:
     now: datetime
     municipalities: list[Municipality]
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    # one job title after the other
+    turns: Iterator[int] = field(default_factory=count)
 
-    def fill(self, cohort: Cohort, confirmed: Collection[int], waiting: Collection[int]) -> None:
+    def fill(
+        self,
+        cohort: Cohort,
+        confirmed: Collection[int],
+        waiting: Collection[int],
+        titles: Sequence[str] = (),
+        absent: Collection[int] = (),
+    ) -> None:
         """Groups of so many people, spread over the time in which one could register."""
         has_place = SeatState.ATTENDED if cohort.is_over(self.now) else SeatState.CONFIRMED
         groups = [(people, has_place) for people in confirmed]
@@ -52,10 +63,14 @@ class Registrations:
                 cohort,
                 cohort.opens_at + step * turn,
                 [(state, f"deltager{number}-{n}.{where}") for n in range(1, people + 1)],
+                titles=titles,
                 contact_name=f"Leder {number}",
                 contact_email=f"leder{number}.{where}@kommune.example",
                 municipality=municipality,
             )
+        seats = select(Seat).where(Seat.cohort_id == cohort.id).order_by(Seat.id)
+        for place in absent:
+            db.session.scalars(seats).all()[place - 1].state = SeatState.ABSENT
 
     def open_to_list(self, cohort: Cohort, yes: Collection[Subscription]) -> None:
         """Hold the places for the list, and let those who said yes by their link stand in line."""
@@ -90,6 +105,7 @@ class Registrations:
         people: list[tuple[SeatState, str]],
         *,
         letter: str = "",
+        titles: Sequence[str] = (),
         municipality: Municipality,
         **columns: Any,
     ) -> None:
@@ -108,6 +124,7 @@ class Registrations:
                 Seat(
                     name=f"Deltager {email.partition('.')[0].removeprefix('deltager')}",
                     email=f"{email}@kommune.example",
+                    title=titles[next(self.turns) % len(titles)] if titles else "",
                     workplace=workplace,
                     language=language,
                     state=state,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from app import clock
 from app.language import Language
+from app.mail import course_letters
 from app.models import AssignedTo, Assignment, Seat, SeatState
 from app.models.certificate import Certificate, Needs, needs
 from app.models.worksheet import Section, Table, Worksheet
@@ -45,7 +46,7 @@ def after_the_day(seat: Seat, now: datetime, language: Language) -> AfterTheDay 
     if not has_been or not cohort.is_over(now):
         return None
     given = [one for one in assignments.of_course(cohort.course_id) if one.per is AssignedTo.SEAT]
-    brought = next((one.worksheet for one in given if one.is_before), "")
+    brought = course_letters.plan_of(cohort) or ""
     section, steps = _plan(seat, brought, language) if brought else ("", [])
     certificate = certificates.of(seat)
     return AfterTheDay(

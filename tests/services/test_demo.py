@@ -62,6 +62,10 @@ DAYS = (
 )
 
 
+# about the days that come next: they wait in the inbox when the demo has started
+LEAVE_AT_ONCE = ("worksheet_mapping", "worksheet_guide", "see_you")
+
+
 def view(slug: str) -> courses.CourseView:
     return courses.shown(courses.get_whole(slug), clock.now())
 
@@ -108,7 +112,7 @@ def test_places_stand_as_the_boards_say(app: Flask) -> None:
         .join(Registration)
         .where(Registration.cohort_id == held.id, Seat.state == SeatState.ATTENDED)
     )
-    assert db.session.scalar(attended) == 22
+    assert db.session.scalar(attended) == 20
 
 
 def test_the_lists_are_as_long_as_the_tour_says(app: Flask) -> None:
@@ -191,7 +195,9 @@ def test_who_was_on_the_list_in_time_has_been_told_once(app: Flask) -> None:
 
     [board] = view(TWO_YEAR_OLDS).boards
     assert cohorts.mails(board.cohort) == {"sent": 22}
-    unsent = select(func.count(OutboxMail.id)).where(OutboxMail.state != "sent")
+    unsent = select(func.count(OutboxMail.id)).where(
+        OutboxMail.state != "sent", OutboxMail.letter.not_in(LEAVE_AT_ONCE)
+    )
     assert db.session.scalar(unsent) == 0
 
 
