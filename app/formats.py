@@ -92,7 +92,7 @@ def when(starts: datetime, ends: datetime, language: str) -> str:
     return f"{day(starts, language, 'full')}{comma} {span(starts, ends, language)}"
 
 
-def number(value: int, language: str) -> str:
+def number(value: float, language: str) -> str:
     return format_decimal(value, locale=LOCALES[language])
 
 
