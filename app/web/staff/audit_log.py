@@ -24,6 +24,7 @@ from app.web.staff import bp, log_words
 from app.web.staff.fields import DayField
 from app.web.staff.fresh import fresh
 
+ABOUT = r"[a-z_]{1,30}(/[a-z0-9_.]{1,60})?$"
 COLUMNS = ("at", "member", "action", "subject", "from", "detail")
 
 
@@ -37,8 +38,7 @@ class LogForm(PublicForm):
         filters=[strip],
         validators=[
             Optional(),
-            Length(max=60),
-            Regexp(r"[a-z_]+(/[a-z0-9_.]+)?$", message=_l("Write it like this: registration/12.")),
+            Regexp(ABOUT, message=_l("Write it like this: registration/12.")),
         ],
         render_kw={"spellcheck": "false"},
     )
