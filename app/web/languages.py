@@ -1,6 +1,7 @@
 """The language is part of every address."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,6 +44,18 @@ def two(
         return view
 
     return decorate
+
+
+def keeps_typed(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the button of the other language show the form as it is typed: nothing is sent by it."""
+
+    @wraps(view)
+    def shown(**values: Any) -> Any:
+        if request.method == "POST" and "stay" in request.form:
+            g.shown_again = True
+        return view(**values)
+
+    return shown
 
 
 def other_address() -> str | None:

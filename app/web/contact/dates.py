@@ -18,6 +18,7 @@ from app.web.contact import HERE, bp
 from app.web.contact.forms import AddForm, MoveForm
 from app.web.contact.places import BY
 from app.web.contact.registration import about
+from app.web.languages import keeps_typed
 from app.web.pages import page, see_other
 from app.web.register_fields import titles
 
@@ -46,6 +47,7 @@ def move(digest: str) -> Response:
 
 @bp.route(f"{HERE}/add", methods=["GET", "POST"])
 @by_link("registration")
+@keeps_typed
 def add(digest: str) -> Response:
     """One more colleague, in a registration of its own that is filled in from this one.
 

@@ -1,6 +1,6 @@
 """Who pays, and who is written to."""
 
-from flask import Response, g, request
+from flask import Response, g
 from flask_babel import gettext as _
 
 from app import numbers
@@ -14,12 +14,14 @@ from app.web.acts import press
 from app.web.contact import HERE, bp
 from app.web.contact.forms import ContactForm, InvoiceForm
 from app.web.contact.registration import about
+from app.web.languages import keeps_typed
 from app.web.pages import page, see_other
 from app.web.register_fields import titles
 
 
 @bp.route(f"{HERE}/contact", methods=["GET", "POST"])
 @by_link("registration")
+@keeps_typed
 def contact(digest: str) -> Response:
     """With another address the link in hand dies: the mail to the new one has a living one."""
     registration = private_pages.registration(g.link)
@@ -41,13 +43,14 @@ def contact(digest: str) -> Response:
 
 @bp.route(f"{HERE}/invoice", methods=["GET", "POST"])
 @by_link("registration")
+@keeps_typed
 def invoice(digest: str) -> Response:
     """Add the number that was not at hand, or correct what was written."""
     registration = private_pages.registration(g.link)
     if registration.bill is Bill.NONE:
         return see_other(".registration", digest=digest)
     form = InvoiceForm.of(registration)
-    if request.method == "POST":
+    if form.is_submitted():
         form.check_invoice()
         if not form.errors and not form.warning:
             return press(

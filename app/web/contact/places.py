@@ -12,6 +12,7 @@ from app.web.acts import fill_in, press
 from app.web.contact import HERE, bp
 from app.web.contact.forms import PersonForm, PressForm
 from app.web.contact.registration import about
+from app.web.languages import keeps_typed
 from app.web.pages import page, see_other
 from app.web.register_fields import titles
 
@@ -27,6 +28,7 @@ def one(seat_id: int) -> tuple[Registration, Seat]:
 
 @bp.route(ONE, methods=["GET", "POST"])
 @by_link("registration")
+@keeps_typed
 def person(digest: str, seat_id: int) -> Response:
     """Correct who comes, or give the place to somebody else: free, and at once."""
     registration, seat = one(seat_id)

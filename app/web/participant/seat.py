@@ -23,6 +23,7 @@ from app.web import fill_in as worksheets
 from app.web.access import by_link
 from app.web.acts import fill_in, press
 from app.web.forms import Form
+from app.web.languages import keeps_typed
 from app.web.pages import page, see_other
 from app.web.participant import HERE, bp
 from app.web.participant.forms import ColleagueForm, LanguageForm, PressForm, WishesForm
@@ -33,6 +34,7 @@ BY = "participant"
 
 @bp.route(HERE, methods=["GET", "POST"])
 @by_link("seat")
+@keeps_typed
 def seat(digest: str) -> Response:
     """The place, and the only form that asks about food and needs."""
     seat = private_pages.seat(g.link)
@@ -63,6 +65,7 @@ def language(digest: str) -> Response:
 
 @bp.route(f"{HERE}/give", methods=["GET", "POST"])
 @by_link("seat")
+@keeps_typed
 def give(digest: str) -> Response:
     """To a colleague: free, and at once. The link opens nothing afterwards."""
     seat = private_pages.seat(g.link)
