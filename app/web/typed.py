@@ -45,7 +45,10 @@ def keep(member_id: int) -> str:
         return ""
     body = json.dumps([member_id, here(), fields]).encode()
     sealed = _box().seal(zlib.compress(body))
-    return sealed if len(sealed) <= LARGEST else ""
+    if len(sealed) > LARGEST:
+        g.too_large = True
+        return ""
+    return sealed
 
 
 def opened(sealed: str) -> Typed | None:

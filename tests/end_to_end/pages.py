@@ -22,7 +22,7 @@ from app.models import (
 )
 from app.models.worksheet import versions
 from app.services import sign_ins
-from tests.end_to_end import at_the_desk, registered
+from tests.end_to_end import accounts, after_the_day, at_the_desk, registered
 from tests.end_to_end.chromium import Tab
 from tests.end_to_end.site import Site
 from tests.factories import Make
@@ -125,7 +125,9 @@ def _stops() -> list[Stop]:
     ]
     desk.append(Stop("desk provider", "staff.provider", {}, "administrator"))
     desk.append(Stop("desk provider, not for me", "staff.provider", {}, "consultant"))
-    return public + private + desk
+    return public + private + desk + [
+        Stop(*about) for about in (*after_the_day.STOPS, *accounts.STOPS)
+    ]
 
 
 STOPS = _stops()
@@ -150,6 +152,10 @@ class Arranged:
             self.people |= people
             self.cohorts |= numbers | at_the_desk.arrange(make)
             self._failed_mail(number)
+            for part in (after_the_day, accounts):
+                people, numbers = part.arrange(make)
+                self.people |= people
+                self.cohorts |= numbers
             self.keys = {
                 role: self._signed_in(make.staff(role))
                 for role in ("consultant", "secretary", "administrator")
@@ -202,15 +208,19 @@ class Arranged:
         db.session.commit()
 
     def _signed_in(self, member: StaffMember) -> str:
-        """The cookie of somebody who has signed in."""
+        """The key of somebody who has signed in."""
         key = sign_ins.begin(member)
         db.session.commit()
-        return cookie(self.site.app, {"staff": [key, int(clock.now().timestamp())]})
+        return key
 
     def go(self, tab: Tab, stop: Stop, language: str) -> None:
         """Open the page, with what its reader has in the cookie."""
         if stop.who in self.keys:
-            self._let_in(tab, self.keys[stop.who])
+            used = [self.keys[stop.who], int(clock.now().timestamp())]
+            self._let_in(tab, cookie(self.site.app, {"staff": used}))
+        if stop.who in accounts.HALFWAY:
+            half_way = accounts.half_way(self.people[stop.who])
+            self._let_in(tab, cookie(self.site.app, half_way))
         values = {name: self.cohorts.get(str(value), value) for name, value in stop.values.items()}
         with self.site.app.app_context():
             if stop.link:

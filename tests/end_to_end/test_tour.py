@@ -21,6 +21,8 @@ NO_PAGES = {
     "public.start",
     "public.was",
     "public.worksheet_file",
+    "staff.first",
+    "staff.second_factor_picture",
     "static",
 }
 LOCALES = {"da": "da-DK", "en": "en-GB"}

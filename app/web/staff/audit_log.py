@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from flask import Response, g, request, stream_with_context
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import Optional, Regexp
 
 from app import clock
@@ -48,7 +48,7 @@ class LogForm(PublicForm):
     @property
     def wanted(self) -> Wanted:
         member = self.member.data or ""
-        known = {str(value) for value, *_ in self.member.iter_choices()}
+        known = {str(choice.value) for choice in self.member.choices}
         return Wanted(
             actor_id=int(member) if member and member in known else None,
             areas=log_words.AREAS.get(self.area.data or "", ("", ()))[1],
@@ -61,10 +61,11 @@ class LogForm(PublicForm):
 def search() -> LogForm:
     """The form as the address fills it in, and judged."""
     form = LogForm(request.args)
-    everybody = [(str(one.id), one.name[languages.language()]) for one in accounts.everyone()]
-    form.member.choices = [("", _l("Everybody")), *everybody]
-    areas = [(name, words) for name, (words, _) in log_words.AREAS.items()]
-    form.area.choices = [("", _l("Everything")), *areas]
+    language = languages.language()
+    everybody = [SelectChoice(str(one.id), one.name[language]) for one in accounts.everyone()]
+    form.member.choices = [SelectChoice("", _l("Everybody")), *everybody]
+    areas = [SelectChoice(name, words) for name, (words, _) in log_words.AREAS.items()]
+    form.area.choices = [SelectChoice("", _l("Everything")), *areas]
     form.validate()
     return form
 

@@ -1,7 +1,7 @@
 """What administrators type about accounts."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 from wtforms.validators import DataRequired, Length
 
 from app.language import Language
@@ -31,7 +31,9 @@ class MemberForm(Form):
             Length(max=100, message=TOO_LONG),
         ],
     )
-    role = SelectField(_l("Role"), choices=[(str(role), name) for role, name in ROLES.items()])
+    role = SelectField(
+        _l("Role"), choices=[SelectChoice(str(role), name) for role, name in ROLES.items()]
+    )
 
     @property
     def both_names(self) -> Bilingual:
@@ -41,7 +43,8 @@ class MemberForm(Form):
 class InviteForm(MemberForm):
     email = AddressField(_l("Email"))
     language = SelectField(
-        _l("Language of the email"), choices=[("da", _l("Danish")), ("en", _l("English"))]
+        _l("Language of the email"),
+        choices=[SelectChoice("da", _l("Danish")), SelectChoice("en", _l("English"))],
     )
 
     @property
