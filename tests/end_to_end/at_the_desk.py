@@ -23,6 +23,7 @@ STOPS: list[tuple[str, dict[str, object]]] = [
     ("correct_contact", {"registration_id": "waits"}),
     ("cancel_place", {"registration_id": "with a place", "seat_id": "desk seat"}),
     ("offer_place", {"registration_id": "second"}),
+    ("said_yes", {"registration_id": "second"}),
     ("take_back", {"registration_id": "offered at desk"}),
 ]
 
@@ -65,5 +66,6 @@ def _near(make: Make) -> tuple[Cohort, Registration]:
     [gives_up] = db.session.query(Registration).filter_by(cohort_id=cohort.id).all()
     group(make, cohort, 1, state="waiting", contact_phone="12 34 56 78")
     second = group(make, cohort, 1, state="waiting")
+    second.seats[0].name = second.seats[0].email = None
     give_up(gives_up)
     return cohort, second

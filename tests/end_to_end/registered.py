@@ -19,6 +19,7 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ("receipt, waiting", "contact.receipt", {}, "waiting", "receipt"),
     ("offer", "contact.offer", {}, "offered", "offer"),
     ("offer of fewer", "contact.offer", {}, "offered fewer", "offer"),
+    ("offer, names missing", "contact.offer", {}, "offered soon", "offer"),
     ("offer, lapsed", "contact.offer", {}, "lapsed", "offer"),
     ("offer, declined", "contact.offer", {}, "declined", "offer"),
     ("offer, accepted", "contact.offer", {}, "confirmed", "offer"),
@@ -33,6 +34,7 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ("move", "contact.move", {}, "confirmed", "registration"),
     ("add a colleague", "contact.add", {}, "confirmed", "registration"),
     ("correct the invoice", "contact.invoice", {}, "confirmed", "registration"),
+    ("correct the contact", "contact.contact", {}, "confirmed", "registration"),
     ("unasked", "contact.accept_unasked", {}, "waiting", "registration"),
     ("together", "contact.stay_together", {}, "waiting", "registration"),
     ("new link", "contact.link_sent", {}, "confirmed", "registration"),
@@ -83,6 +85,8 @@ def _groups(make: Make) -> dict[str, Registration]:
 
     found["offered"] = _offered(make, course, 2, 2)
     found["offered fewer"] = _offered(make, course, 3, 2)
+    soon = found["offered soon"] = _offered(make, course, 2, 2, in_days=12)
+    soon.seats[1].name = soon.seats[1].email = None
     found["declined"] = _offered(make, course, 2, 2)
     offers.decline(found["declined"])
     lapsed = found["lapsed"] = _offered(make, course, 2, 2)
@@ -102,8 +106,10 @@ def _groups(make: Make) -> dict[str, Registration]:
     return found
 
 
-def _offered(make: Make, course: object, people: int, room: int) -> Registration:
-    cohort = make.cohort(course, state="open", capacity=room, in_days=75)  # type: ignore[arg-type]
+def _offered(
+    make: Make, course: object, people: int, room: int, *, in_days: int = 75
+) -> Registration:
+    cohort = make.cohort(course, state="open", capacity=room, in_days=in_days)  # type: ignore[arg-type]
     registration = group(make, cohort, people, state="waiting", at_least=min(people, room))
     waiting_list.fill(cohort)
     db.session.commit()
