@@ -3,7 +3,17 @@
 import importlib
 import sys
 
-ALL = ("pages", "subscribe", "alike", "fan_out", "delivery", "rush", "line", "documents")
+ALL = (
+    "pages",
+    "subscribe",
+    "alike",
+    "fan_out",
+    "delivery",
+    "rush",
+    "line",
+    "documents",
+    "worksheets_out",
+)
 
 
 def main() -> None:

@@ -93,11 +93,15 @@ def floor(cohort: Cohort) -> Measured:
 
 def forget() -> None:
     """A database as it was: no mail, and cohorts that can be opened."""
+    db.session.execute(text("UPDATE cohort SET state = 'draft', tell_at = NULL, opens_at = NULL"))
+    forget_mails()
+
+
+def forget_mails() -> None:
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("TRUNCATE outbox_mail"))
     else:
         db.session.execute(text("DELETE FROM outbox_mail"))
-    db.session.execute(text("UPDATE cohort SET state = 'draft', tell_at = NULL, opens_at = NULL"))
     db.session.commit()
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:

@@ -25,6 +25,8 @@ log = logging.getLogger("holdstart")
 
 # more cohorts than this wait for the next minute: nobody else waits long for the database
 AT_ONCE = 200
+# so many cohorts in one statement
+TOGETHER = 50
 # letters that a change of date makes wrong as long as they have not left
 LETTERS = ("worksheet/", "worksheet-due/", "see-you/", "thanks/")
 
@@ -40,13 +42,14 @@ class Distributed:
 
 
 def sweep(now: datetime) -> Distributed:
-    """Queue what is due. Each cohort by itself: one that fails spoils no other."""
+    """Queue what is due. A cohort that fails spoils no other."""
     done = Distributed()
     left = AT_ONCE
     for one in list(rounds.due(now)):
-        for cohort_id in _guarded(partial(_untold, one), done)[:left]:
-            left -= 1
-            queued = sum(_guarded(partial(_queue, one, cohort_id), done))
+        untold = _guarded(partial(_untold, one), done)[:left]
+        left -= len(untold)
+        for start in range(0, len(untold), TOGETHER):
+            queued = _queue_each(one, untold[start : start + TOGETHER], done)
             if one.is_reminder:
                 done.reminded += queued
             else:
@@ -57,13 +60,23 @@ def sweep(now: datetime) -> Distributed:
     return done
 
 
+def _queue_each(one: Round, cohorts: list[int], done: Distributed) -> int:
+    """All at once; if one of them is broken, each by itself."""
+    tried = Distributed()
+    queued = _guarded(partial(_queue, one, cohorts), tried)
+    if tried.failed and len(cohorts) > 1:
+        return sum(_queue_each(one, [cohort_id], done) for cohort_id in cohorts)
+    done.failed += tried.failed
+    return sum(queued)
+
+
 def _guarded(act: Callable[[], list[int]], done: Distributed) -> list[int]:
     try:
         found = act()
         db.session.commit()
     except Exception:
         db.session.rollback()
-        log.exception("sweep: letters of a cohort could not be queued")
+        log.exception("sweep: letters around a course could not be queued")
         done.failed += 1
         return []
     return found
@@ -75,8 +88,8 @@ def _untold(one: Round) -> list[int]:
     return list(db.session.scalars(select(rows.c.cohort_id).distinct().order_by(rows.c.cohort_id)))
 
 
-def _queue(one: Round, cohort_id: int) -> list[int]:
-    return [outbox.queue_rows(one.letter, one.rows([cohort_id]))]
+def _queue(one: Round, cohorts: list[int]) -> list[int]:
+    return [outbox.queue_rows(one.letter, one.rows(cohorts))]
 
 
 def _remind_of_returned(now: datetime) -> list[int]:
