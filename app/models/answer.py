@@ -48,6 +48,8 @@ class Answer(Base):
     # "show it to the consultant" was pressed
     shown_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    # then the page was not handed in, also when the file has been forgotten
+    sent_as_file: Mapped[bool] = mapped_column(default=False)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     # what the consultant says when it is returned or approved
@@ -81,15 +83,14 @@ class Answer(Base):
     @property
     def newest_file(self) -> "HandedFile | None":
         """What was handed in last, if that was a file and not the page."""
-        files = [file for file in self.files if self.sent_at and file.handed_at >= self.sent_at]
-        return files[-1] if files else None
+        return self.files[-1] if self.sent_as_file and self.files else None
 
-    def hand_in(self, now: datetime) -> None:
+    def hand_in(self, now: datetime, *, as_file: bool) -> None:
         """Give it to the consultant. While there is no answer, a file can still be replaced."""
         if self.state is AnswerState.APPROVED:
             raise AnswerDecided
         self.state = AnswerState.SENT
-        self.sent_at = now
+        self.sent_at, self.sent_as_file = now, as_file
 
     def decide(
         self, state: AnswerState, now: datetime, *, by_id: int | None, seen_at: datetime | None

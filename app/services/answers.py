@@ -220,7 +220,7 @@ def seen_by_consultant(answer: Answer) -> dict[str, str]:
     Never what is private. A file that was handed in is what was handed in, not the page.
     """
     found = sheet(answer)
-    handed_in = answer.is_handed_in and answer.newest_file is None
+    handed_in = answer.is_handed_in and not answer.sent_as_file
     texts = {name: text for name, text in answer.texts.items() if text}
     if answer.shown_at or handed_in:
         private = found.private_answers()

@@ -100,7 +100,7 @@ def hand_in(answer: Answer, taken: Taken, *, by: str) -> None:
     if len(answer.files) >= MOST_FILES:
         raise TooManyFiles
     now = clock.now()
-    answer.hand_in(now)
+    answer.hand_in(now, as_file=True)
     is_of_ours = taken.kind == answer.worksheet
     answer.files.append(
         HandedFile(
@@ -127,7 +127,7 @@ def send(answer: Answer, *, by: str) -> None:
         return
     if not any(answer.texts.values()):
         raise NothingToHandIn
-    answer.hand_in(clock.now())
+    answer.hand_in(clock.now(), as_file=False)
     _note(answer, "worksheet.handed_in", by=by, as_file=False)
 
 

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from app.extensions import db
-from app.models import Answer, Cohort, Download, Registration, Seat
+from app.models import Answer, Cohort, Download, HandedFile, Registration, Seat
 
 # from the end of the last meeting
 FOOD_AND_NEEDS = timedelta(days=14)
 PHONE_AND_NOTE = timedelta(days=30)
+# worksheets that were handed in as a file
+FILES = timedelta(days=90)
 # as long as names and addresses
 WORKSHEETS = timedelta(days=365)
 
@@ -64,6 +66,19 @@ def forget_answer(answer_id: int, now: datetime) -> bool:
     return db.session.scalar(gone.returning(Answer.id)) is not None
 
 
+def files_to_forget(now: datetime) -> Select[int]:
+    """Rows of files that were handed in; services/uploads.py sweeps what they leave behind."""
+    old = select(Answer.id).where(_is_old(Answer, now, FILES))
+    return select(HandedFile.id).where(HandedFile.answer_id.in_(old)).order_by(HandedFile.id)
+
+
+def forget_file(file_id: int, now: datetime) -> bool:
+    """If it is still due."""
+    due = files_to_forget(now).order_by(None)
+    gone = delete(HandedFile).where(HandedFile.id == file_id, HandedFile.id.in_(due))
+    return db.session.scalar(gone.returning(HandedFile.id)) is not None
+
+
 def downloads_to_forget(now: datetime) -> Select[int]:
     """Who fetched which file of a worksheet."""
     return select(Download.id).where(_is_old(Download, now)).order_by(Download.id)
@@ -76,9 +91,11 @@ def forget_download(download_id: int, now: datetime) -> bool:
     return db.session.scalar(gone.returning(Download.id)) is not None
 
 
-def _is_old(model: type[Answer] | type[Download], now: datetime) -> ColumnElement[bool]:
-    """Of a seat, or of a registration, whose cohort was over long ago."""
-    over = Cohort.ends_at <= now - WORKSHEETS
+def _is_old(
+    model: type[Answer] | type[Download], now: datetime, after: timedelta = WORKSHEETS
+) -> ColumnElement[bool]:
+    """Of a seat, or of a registration, whose cohort was over so long ago."""
+    over = Cohort.ends_at <= now - after
     seats = select(Seat.id).join(Cohort, Cohort.id == Seat.cohort_id).where(over)
     registrations = select(Registration.id).join(Registration.cohort).where(over)
     return or_(model.seat_id.in_(seats), model.registration_id.in_(registrations))

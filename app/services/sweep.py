@@ -22,7 +22,7 @@ from app.models import (
 )
 from app.models.registration import HAS_A_PLACE
 from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
-from app.services import distribution, line_sweep, outbox, retention, subscriptions
+from app.services import distribution, line_sweep, outbox, retention, subscriptions, uploads
 from app.services.subscriptions import ON_THE_LIST
 
 log = logging.getLogger("holdstart")
@@ -57,6 +57,9 @@ class Swept:
     # what was written on worksheets, and who fetched them
     answers: int = 0
     downloads: int = 0
+    # files that were handed in and are forgotten, and what lay on the disk for nobody
+    files: int = 0
+    orphans: int = 0
     # letters that lost their address: it stopped a day ago, or they left long ago
     letters: int = 0
     counters: int = 0
@@ -88,6 +91,8 @@ def sweep(now: datetime) -> Swept:
     swept.downloads = _each(
         retention.downloads_to_forget(now), retention.forget_download, now, swept
     )
+    swept.files = _each(retention.files_to_forget(now), retention.forget_file, now, swept)
+    swept.orphans = _sweep_files(now, swept)
     swept.letters = subscriptions.forget_addresses(now) + _forget_recipients(now)
     swept.counters = _forget_counters(now)
     db.session.commit()
@@ -111,6 +116,16 @@ def _each(
             swept.failed += 1
     db.session.commit()
     return done
+
+
+def _sweep_files(now: datetime, swept: Swept) -> int:
+    """A disk that cannot be reached spoils nothing else."""
+    try:
+        return uploads.sweep(now)
+    except OSError as error:
+        log.error("sweep: the folder of uploads: %s", error.strerror)
+        swept.failed += 1
+        return 0
 
 
 def _unconfirmed(now: datetime) -> Select[int]:

@@ -25,7 +25,7 @@ from app.documents import upload_child, upload_name
 from app.documents.gate import gate
 from app.documents.upload_check import MOST_BYTES
 from app.documents.upload_refusal import Refused, Why
-from app.extensions import db, upload_settings
+from app.extensions import db, reading, upload_settings
 from app.models import HandedFile
 from app.models.errors import FileRefused
 
@@ -98,16 +98,14 @@ def sweep(now: datetime) -> int:
     Not before a day is over, so that nothing goes whose row is being written.
     """
     found = [path for path in _ours() if _age(path, now) > KEPT_WITHOUT_ROW]
-    names = [path.name for path in found]
-    named = set(db.session.scalars(select(HandedFile.stored_as).where(_is_one_of(names))))
+    if not found:
+        return 0
+    with reading():
+        named = set(db.session.scalars(select(HandedFile.stored_as)))
     orphans = [path for path in found if path.name not in named]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
-
-
-def _is_one_of(names: list[str]) -> Any:
-    return HandedFile.stored_as.in_(names)
 
 
 def _ours() -> list[Path]:

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_as_file", sa.Boolean(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
