@@ -38,7 +38,7 @@ def worksheet_file(digest: str, worksheet: str) -> Response:
     return fill_in.fetch(_desk(digest, worksheet))
 
 
-@bp.post(f"{SHEET}/<any({fill_in.NAMES}):act>")
+@bp.post(f"{SHEET}/act/<any({fill_in.NAMES}):act>")
 @by_link(*LINKS)
 def worksheet_act(digest: str, worksheet: str, act: str) -> Response:
     """Share it, show it, say that it is done; and take each of them back."""
