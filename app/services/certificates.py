@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from app.documents.gate import gate
 from app.extensions import db
 from app.language import Language
 from app.models import (
@@ -116,7 +117,8 @@ def document(certificate: Certificate, *, language: Language, check_at: str) -> 
     from app.documents import certificate as printed
 
     name = f"{printed.title(certificate, language)} {certificate.number}.pdf"
-    content = printed.pdf(certificate, language, check_at=check_at)
+    with gate:
+        content = printed.pdf(certificate, language, check_at=check_at)
     return File(name, MEDIA_TYPES[Format.PDF], content)
 
 
