@@ -22,7 +22,16 @@ from app.models import (
 )
 from app.models.registration import HAS_A_PLACE
 from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
-from app.services import distribution, line_sweep, outbox, retention, subscriptions, uploads
+from app.services import (
+    audit_log,
+    distribution,
+    line_sweep,
+    outbox,
+    retention,
+    sign_ins,
+    subscriptions,
+    uploads,
+)
 from app.services.subscriptions import ON_THE_LIST
 
 log = logging.getLogger("holdstart")
@@ -63,6 +72,9 @@ class Swept:
     # letters that lost their address: it stopped a day ago, or they left long ago
     letters: int = 0
     counters: int = 0
+    # entries of the log that are over two years old, and sign-ins of a month ago
+    entries: int = 0
+    sign_ins: int = 0
     # these stay as they were, and are tried again the next time
     failed: int = 0
 
@@ -95,6 +107,8 @@ def sweep(now: datetime) -> Swept:
     swept.orphans = _sweep_files(now, swept)
     swept.letters = subscriptions.forget_addresses(now) + _forget_recipients(now)
     swept.counters = _forget_counters(now)
+    swept.entries = audit_log.forget(now, at_most=AT_ONCE)
+    swept.sign_ins = sign_ins.forget(now)
     db.session.commit()
     _empty_log()
     return swept
