@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app import clock
 from app.extensions import db
-from app.models import Cohort, OpeningRule, Pass, Registration
+from app.models import Assignment, Cohort, Download, OpeningRule, Pass, Registration
 from tests.factories import Make
 from tests.places import full, give_up, group, offered
 
@@ -25,6 +25,10 @@ STOPS: list[tuple[str, dict[str, object]]] = [
     ("offer_place", {"registration_id": "second"}),
     ("said_yes", {"registration_id": "second"}),
     ("take_back", {"registration_id": "offered at desk"}),
+    ("add_assignment", {"slug": "barnets-foerste-1000-dage-laeringsdag"}),
+    ("change_assignment", {"assignment_id": "plan of the desk"}),
+    ("withdraw_assignment", {"assignment_id": "plan of the desk"}),
+    ("worksheet_version", {"kind": "mapping"}),
 ]
 
 
@@ -57,7 +61,27 @@ def arrange(make: Make) -> dict[str, int]:
         "waits": waits.id,
         "second": second.id,
         "offered at desk": offer.id,
+        "plan of the desk": _with_plan(make),
     }
+
+
+def _with_plan(make: Make) -> int:
+    """A plan that is handed in, and somebody who has fetched a template before the first."""
+    plan = Assignment(worksheet="plan", send_days=-7, due_days=60, must_approve=True)
+    cohort = make.cohort(make.course("A course with a plan", assignments=[plan]), state="open")
+    [seat] = group(make, cohort, 1).seats
+    db.session.add(
+        Download(
+            seat_id=seat.id,
+            worksheet="mapping",
+            version=0,
+            format="pdf",
+            language=seat.language,
+            at=clock.now(),
+        )
+    )
+    db.session.commit()
+    return plan.id
 
 
 def _near(make: Make) -> tuple[Cohort, Registration]:

@@ -104,6 +104,7 @@ def _stops() -> list[Stop]:
             "course": {"slug": LEARNING_DAY},
             "new_cohort": {"slug": LEARNING_DAY},
             "outbox": {},
+            "worksheet_versions": {},
             "account": {},
         }.items()
     ]
