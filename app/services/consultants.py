@@ -70,6 +70,8 @@ class Preparation:
     readiness: Mapping[tuple[int, str], Readiness]
     questions: list[Question]
     shown: list[Shown]
+    # something is to be handed in
+    hands_in: bool = False
 
     def ready(self, kind: str) -> Counter[Readiness]:
         """How many have come how far."""
@@ -99,9 +101,11 @@ def own_courses(member: StaffMember) -> set[int]:
     return set(db.session.scalars(found))
 
 
-def preparation(cohort: Cohort, language: Language) -> Preparation:
+def preparation(cohort: Cohort, language: Language, now: datetime) -> Preparation:
+    """Worksheets for the time after the course are looked at once it has begun."""
     seats = attendance.of(cohort)
-    given = assignments.of_course(cohort.course_id)
+    begun = cohort.has_started(now)
+    given = [one for one in assignments.of_course(cohort.course_id) if one.is_before or begun]
     kinds = list(dict.fromkeys(one.worksheet for one in given))
     together = {one.worksheet for one in given if one.per is AssignedTo.REGISTRATION}
     written = _by_owner(answers.of_cohort(cohort))
@@ -127,6 +131,7 @@ def preparation(cohort: Cohort, language: Language) -> Preparation:
         },
         questions=_questions(seats, kinds, answer),
         shown=shown,
+        hands_in=any(one.due_days is not None for one in given),
     )
 
 
@@ -134,21 +139,24 @@ def in_words(sheet: Worksheet, texts: Mapping[str, str], language: Language) -> 
     """What was written, under the headings of its sections; what is empty is left out."""
     found = []
     for section in sheet.sections:
-        said = [
-            (asked.label[language], _said(asked, texts[asked.id], language))
-            for asked in section.asked()
-            if texts.get(asked.id)
-        ]
+        said: dict[str, str] = {}
+        for asked in section.asked():
+            if text := texts.get(asked.id):
+                label, words = _said(asked, text, language)
+                # several ticks of one question are one answer
+                said[label] = f"{said[label]} · {words}" if label in said else words
         if said:
-            found.append((section.heading(language), said))
+            found.append((section.heading(language), list(said.items())))
     return found
 
 
-def _said(asked: Asked, text: str, language: Language) -> str:
-    """A tick says all by what it stands at; of a choice the words, not the id."""
+def _said(asked: Asked, text: str, language: Language) -> tuple[str, str]:
+    """What was asked, and what was answered: of a tick, what it stands at; of a choice, words."""
+    label = asked.label[language]
     if asked.value == "tick":
-        return ""
-    return next((one.text[language] for one in asked.options if one.id == text), text)
+        question, _, option = label.partition(": ")
+        return question.rstrip(":"), option or "✓"
+    return label, next((one.text[language] for one in asked.options if one.id == text), text)
 
 
 def _by_owner(found: Iterable[Answer]) -> dict[tuple[str, int, str], Answer]:

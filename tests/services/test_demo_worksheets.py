@@ -47,7 +47,9 @@ def test_a_plan_is_approved_and_one_waits(seeded: None) -> None:
 
 
 def test_the_consultant_sees_readiness_questions_and_what_is_shown(seeded: None) -> None:
-    prepared = consultants.preparation(cohort("laeringsdag-middelfart"), Language.DANISH)
+    prepared = consultants.preparation(
+        cohort("laeringsdag-middelfart"), Language.DANISH, clock.now()
+    )
 
     assert prepared.ready("mapping") == {
         Readiness.BEGUN: 2,
@@ -56,7 +58,7 @@ def test_the_consultant_sees_readiness_questions_and_what_is_shown(seeded: None)
     }
     assert len(prepared.questions) == len(prepared.shown) == 2
     assert all(title for title, _ in prepared.titles)
-    guide = consultants.preparation(cohort("ledersamtale-aftalt"), Language.DANISH)
+    guide = consultants.preparation(cohort("ledersamtale-aftalt"), Language.DANISH, clock.now())
     [shown] = guide.shown
     assert [heading for heading, _ in shown.sections] == [
         "A. Det vil jeg tale om",

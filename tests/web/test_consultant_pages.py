@@ -7,6 +7,7 @@ import pytest
 from app import clock
 from app.extensions import db
 from app.models import AuditEntry, Cohort, CourseContact, Municipality, Registration
+from app.models.worksheet import Worksheet
 from app.services import answers
 from tests.browser import Browser, Page
 from tests.factories import Make
@@ -128,12 +129,18 @@ def test_of_the_guide_the_ticks_and_the_wish_are_always_seen(browser: Browser, m
 
     page = opened(browser, cohort)
     assert "Time to think" in page
-    assert "ticked" in page
+    assert sheet_option(sheet, tick) in page.all("dd")
     assert SECRET not in page
 
     answers.show(answer, clock.now())
     db.session.commit()
     assert SECRET not in opened(browser, cohort)
+
+
+def sheet_option(sheet: Worksheet, name: str) -> str:
+    """What a tick stands at."""
+    [label] = [asked.label.en for asked in sheet.asked() if asked.id == name]
+    return label.partition(": ")[2]
 
 
 def typed(name: str, text: str) -> Any:
@@ -143,7 +150,7 @@ def typed(name: str, text: str) -> Any:
 
 
 def test_what_a_registration_fills_in_together_is_shown_once(browser: Browser, make: Make) -> None:
-    plan = {"worksheet": "plan", "due_days": 60, "must_approve": True, "per": "registration"}
+    plan = {"worksheet": "plan", "send_days": -1, "due_days": 60, "per": "registration"}
     cohort, one = prepared(make, plan)
     answer = make.answer(one, "plan", **{"1": {"1.goal": "to read together"}})
     first = next(iter(answers.sheet(answer).own_answers()))

@@ -36,7 +36,7 @@ def consultant_cohorts() -> Response:
 def consultant(cohort_id: int) -> Response:
     """Who comes, how far they are, what they ask, and what they chose to show."""
     found = cohorts.get(cohort_id)
-    prepared = consultants.preparation(found, languages.language())
+    prepared = consultants.preparation(found, languages.language(), clock.now())
     if prepared.seats:
         what = "people and worksheets" if prepared.shown else "people"
         note_read(f"cohort/{found.id}", what=what)
