@@ -30,6 +30,14 @@ def ours(format: str = "docx", kind: str = "plan", language: str = "da") -> byte
     return worksheets.document(sheet, language=Language(language), format=Format(format)).content
 
 
+def filled(texts: Mapping[str, str], format: str = "docx", kind: str = "plan") -> bytes:
+    """A worksheet of ours, with these answers by their ids."""
+    made = worksheets.document(
+        worksheets.get(kind), language=Language.DANISH, format=Format(format), answers=texts
+    )
+    return made.content
+
+
 def changed(
     content: bytes | None = None,
     parts: Mapping[str, bytes] | None = None,

@@ -90,7 +90,7 @@ def test_ones_own_file_can_be_fetched_again(browser: Browser, make: Make) -> Non
 
 def test_what_is_filled_in_on_the_page_is_handed_in(browser: Browser, make: Make) -> None:
     one = team(make)
-    make.answer(one, "plan", **{"1": {"1.aims.1.challenge": "More talk at meals"}})
+    make.answer(one, "plan", **{"1": {"1.challenges.1.challenge": "More talk at meals"}})
 
     page = page_of(browser, one).submit("send-form")
 
@@ -206,7 +206,7 @@ def test_a_file_that_is_far_too_large_has_a_kind_page(browser: Browser, make: Ma
 
 def test_other_forms_stay_small(browser: Browser, make: Make) -> None:
     one = team(make)
-    make.answer(one, "plan", **{"1": {"1.aims.1.challenge": "More talk at meals"}})
+    make.answer(one, "plan", **{"1": {"1.challenges.1.challenge": "More talk at meals"}})
     page = page_of(browser, one)
     token = page.one("#send-form [name=csrf_token]")["value"]
 
