@@ -203,7 +203,8 @@ def _worksheets(cohort: Cohort, now: datetime, closed: Collection[str]) -> Itera
     first = _first_day(cohort)
     if first is None:
         return
-    for days in sorted({-one.send_days for one in cohort.course.assignments if one.send_days < 0}):
+    sent = (one for one in cohort.course.assignments if one.withdrawn_at is None and one.is_before)
+    for days in sorted({-one.send_days for one in sent}):
         day = first - timedelta(days=days)
         if day < clock.today(now):
             check = Check.WORKSHEET_PASSED

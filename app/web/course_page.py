@@ -23,7 +23,7 @@ def sheets(course: Course) -> dict[str, list[Worksheet]]:
     known = worksheets.kinds()
     found: dict[str, dict[str, Worksheet]] = {SectionKind.BEFORE: {}, SectionKind.AFTER: {}}
     for assignment in course.assignments:
-        if assignment.worksheet in known:
+        if assignment.worksheet in known and assignment.withdrawn_at is None:
             when = SectionKind.BEFORE if assignment.send_days <= 0 else SectionKind.AFTER
             found[when][assignment.worksheet] = worksheets.get(assignment.worksheet)
     return {str(when): list(each.values()) for when, each in found.items()}

@@ -147,6 +147,7 @@ def test_the_day_of_the_worksheet_is_looked_at(make: Make, days: int, check: Che
     course.assignments = [
         Assignment(worksheet="mapping", send_days=days),
         Assignment(worksheet="follow_up", send_days=30),
+        Assignment(worksheet="guide", send_days=-7, withdrawn_at=NOW),
     ]
 
     sheets = [

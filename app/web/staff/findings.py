@@ -55,7 +55,8 @@ SENTENCES: dict[Check, LazyString] = {
         "The worksheet for the preparation should have been out on %(day)s, %(number)s days before."
     ),
     Check.WORKSHEET_DAY_OFF: _l(
-        "The worksheet for the preparation is due out on %(day)s, which is not a working day."
+        "The worksheet for the preparation is due out on %(day)s. That is not a working day, so it "
+        "leaves on the one before."
     ),
     Check.WORKING_DAY: _l("%(day)s is a %(weekday)s and not a public holiday."),
     Check.DEADLINE_FINE: _l(
