@@ -10,6 +10,7 @@ ALL = (
     "fan_out",
     "delivery",
     "rush",
+    "journey",
     "line",
     "documents",
     "worksheets_out",

@@ -62,15 +62,22 @@ def follow(port: int, answered: Answered) -> str:
         return answer.read().decode()
 
 
+async def ask(port: int, request: bytes) -> Answered:
+    """Send it on a connection of its own."""
+    pair = await asyncio.open_connection("127.0.0.1", port)
+    return await _answer(*pair, request, time.perf_counter())
+
+
 async def _rush(port: int, path: str, forms: Sequence[bytes]) -> list[Answered]:
     ready = [await asyncio.open_connection("127.0.0.1", port) for _form in forms]
-    posts = [_post(path, number, body) for number, body in enumerate(forms)]
+    posts = [post(path, number, body) for number, body in enumerate(forms)]
     began = time.perf_counter()
     sent = zip(ready, posts, strict=True)
-    return await asyncio.gather(*(_answer(*pair, post, began) for pair, post in sent))
+    return await asyncio.gather(*(_answer(*pair, request, began) for pair, request in sent))
 
 
-def _post(path: str, number: int, body: bytes) -> bytes:
+def post(path: str, number: int, body: bytes) -> bytes:
+    """The press of the last button, from an address of its own."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
         f"Sec-Fetch-Site: same-origin\r\nX-Forwarded-For: 10.0.{number >> 8}.{number & 255}\r\n"
@@ -80,9 +87,9 @@ def _post(path: str, number: int, body: bytes) -> bytes:
 
 
 async def _answer(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, post: bytes, began: float
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes, began: float
 ) -> Answered:
-    writer.write(post)
+    writer.write(request)
     answer = await reader.read()
     seconds = time.perf_counter() - began
     writer.close()
