@@ -20,7 +20,7 @@ from app.web.access import staff
 from app.web.forms import Form, PublicForm, strip
 from app.web.languages import ANY
 from app.web.pages import page
-from app.web.staff import bp, log_words
+from app.web.staff import acts, bp, log_words
 from app.web.staff.fields import DayField
 from app.web.staff.fresh import fresh
 
@@ -84,6 +84,7 @@ def log() -> Response:
         form=form,
         entries=found,
         sentence=log_words.sentence,
+        who=acts.who,
         is_first=not before,
         more=found[-1][0].id if len(found) == audit_log.A_PAGE else None,
         asked=asked(),
