@@ -30,11 +30,17 @@ def a_seat(make: Make, *kinds: str, **columns: Any) -> Seat:
     return a_team(make, *kinds, **columns).seats[0]
 
 
-def a_team(make: Make, *kinds: str, **columns: Any) -> Registration:
+def a_team(make: Make, *kinds: str, name: str = "", **columns: Any) -> Registration:
+    """With a name the place is kept: without one it goes back when the day is near."""
     odense = db.session.scalars(select(Municipality).where(Municipality.name == "Odense")).one()
-    return make.registration(
+    registration = make.registration(
         cohort_with(make, *kinds, **columns), municipality=odense, workplace="Dagtilbud Åkanden"
     )
+    if name:
+        [seat] = registration.seats
+        seat.name, seat.email = name, f"{name.replace(' ', '-')}@odense.example"
+        db.session.commit()
+    return registration
 
 
 def overview(browser: Browser, seat: Seat, kind: str = "mapping") -> Page:
