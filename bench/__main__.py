@@ -11,6 +11,7 @@ ALL = (
     "delivery",
     "rush",
     "journey",
+    "growth",
     "line",
     "documents",
     "worksheets_out",
