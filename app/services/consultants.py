@@ -25,9 +25,10 @@ from app.models import (
     Seat,
     StaffMember,
 )
-from app.models.worksheet import Asked, Worksheet
+from app.models.worksheet import Worksheet
 from app.services import answers, assignments, attendance, worksheets
 from app.services.answers import Readiness
+from app.services.answers_in_words import Said, in_words
 
 # a cohort is looked back on so long after its last meeting
 AFTER = timedelta(days=180)
@@ -35,7 +36,6 @@ MOST_COHORTS = 200
 
 # the answer of a seat to a worksheet of that kind: its own, or that of its registration
 Find = Callable[[Seat, str], Answer | None]
-Said = list[tuple[str, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ class Shown:
     # where a registration fills it in together
     workplace: str
     worksheet: Worksheet
-    # heading, and what was asked with what was answered
     sections: Said
 
 
@@ -70,8 +69,6 @@ class Preparation:
     readiness: Mapping[tuple[int, str], Readiness]
     questions: list[Question]
     shown: list[Shown]
-    # something is to be handed in
-    hands_in: bool = False
 
     def ready(self, kind: str) -> Counter[Readiness]:
         """How many have come how far."""
@@ -131,32 +128,7 @@ def preparation(cohort: Cohort, language: Language, now: datetime) -> Preparatio
         },
         questions=_questions(seats, kinds, answer),
         shown=shown,
-        hands_in=any(one.due_days is not None for one in given),
     )
-
-
-def in_words(sheet: Worksheet, texts: Mapping[str, str], language: Language) -> Said:
-    """What was written, under the headings of its sections; what is empty is left out."""
-    found = []
-    for section in sheet.sections:
-        said: dict[str, str] = {}
-        for asked in section.asked():
-            if text := texts.get(asked.id):
-                label, words = _said(asked, text, language)
-                # several ticks of one question are one answer
-                said[label] = f"{said[label]} · {words}" if label in said else words
-        if said:
-            found.append((section.heading(language), list(said.items())))
-    return found
-
-
-def _said(asked: Asked, text: str, language: Language) -> tuple[str, str]:
-    """What was asked, and what was answered: of a tick, what it stands at; of a choice, words."""
-    label = asked.label[language]
-    if asked.value == "tick":
-        question, _, option = label.partition(": ")
-        return question.rstrip(":"), option or "✓"
-    return label, next((one.text[language] for one in asked.options if one.id == text), text)
 
 
 def _by_owner(found: Iterable[Answer]) -> dict[tuple[str, int, str], Answer]:
