@@ -10,6 +10,7 @@ from app.extensions import db
 from app.language import Language
 from app.models import Bilingual, Role, StaffMember
 from app.models.errors import AddressTaken
+from app.services import second_factor
 from app.services import staff as members
 
 staff = AppGroup("staff", help="The accounts of secretaries, consultants and administrators.")
@@ -60,6 +61,16 @@ def disable(email: str) -> None:
     members.disable(member)
     db.session.commit()
     click.echo(f"{member.email} can no longer sign in.")
+
+
+@staff.command("forget-app")
+@click.argument("email")
+def forget_app(email: str) -> None:
+    """Phone and recovery codes are lost: let a new app be set up at the next sign-in."""
+    member = get(email)
+    second_factor.take_away(member)
+    db.session.commit()
+    click.echo(f"{member.email} sets up a new app at the next sign-in.")
 
 
 @staff.command("list")

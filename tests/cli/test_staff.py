@@ -12,7 +12,7 @@ from app import clock
 from app.extensions import db
 from app.models import Role, StaffMember
 from tests.browser import Browser, Page
-from tests.staffing import PASSWORD, code_at
+from tests.staffing import PASSWORD, code_at, is_in, member_of_staff, signed_in
 
 ADD = ["add", "office@kursushuset.example", "--name", "Kontoret", "--role", "secretary"]
 OLD = "This link does not work any more"
@@ -120,6 +120,22 @@ def test_accounts_are_listed_and_closed(app: Flask, browser: Browser) -> None:
     assert run(app, "list").output == f"{listed}disabled\n"
     address(run(app, "link", "office@kursushuset.example"))
     assert run(app, "list").output == f"{listed}active\n"
+
+
+def test_who_has_lost_phone_and_codes_sets_up_a_new_app(app: Flask, browser: Browser) -> None:
+    member = member_of_staff("administrator")
+    signed_in(browser, member=member)
+
+    done = run(app, "forget-app", member.email)
+
+    assert (
+        done.output == "administrator@kursushuset.example sets up a new app at the next sign-in.\n"
+    )
+    assert not is_in(browser)
+    page = browser.visit("staff.sign_in")
+    page = page.submit("sign-in-form", email=member.email, password=PASSWORD)
+    assert page.title.startswith("Set up an app for codes")
+    assert run(app, "forget-app", "nobody@kursushuset.example").exit_code == 1
 
 
 def test_what_cannot_be_is_said(app: Flask) -> None:
