@@ -52,19 +52,21 @@ def thanks(seat: Seat, cohort: Cohort | None, language: Language) -> Contents | 
     if seat.state not in CAME or on.closed_at is None:
         return Stale()
     private = {"participant_link": links.participant(seat, language)}
-    kind = plan_of(on)
-    if kind:
+    kind, has_certificate = plan_of(on), seat.certified_at is not None
+    if kind and has_certificate:
+        # where both stand
+        private["plan_link"] = private["participant_link"]
+    elif kind:
         section = action_table(sheet(kind))
-        private["plan_link"] = links.worksheet(
-            seat, kind, language, section=section.id if section else ""
-        )
+        named = section.id if section else ""
+        private["plan_link"] = links.worksheet(seat, kind, language, section=named)
     return _letter(
         "thanks",
         seat,
         language,
         {
             "plan": kind is not None,
-            "certificate": seat.certificate_no is not None,
+            "certificate": has_certificate,
             "follow_up": _is_asked_again(on),
         },
         **private,

@@ -64,6 +64,8 @@ def test_thanks_lead_to_the_own_action_table(make: Make) -> None:
     sheets = (assignment("mapping", -21), assignment("follow_up", 30))
     cohort, seat = seat_on(make, *sheets)
     close(cohort, seat)
+    seat.certified_at = None
+    db.session.commit()
 
     with on(AFTER):
         said = read("thanks", seat, cohort)
@@ -76,10 +78,32 @@ def test_thanks_lead_to_the_own_action_table(make: Make) -> None:
     assert english.subject == "Thank you – here is your plan: Samspil"
 
 
+def test_plan_and_certificate_stand_on_one_page(make: Make) -> None:
+    cohort, seat = seat_on(make, assignment("mapping", -21))
+    close(cohort, seat)
+    assert seat.certified_at
+
+    with on(AFTER):
+        said = read("thanks", seat, cohort).text
+
+    assert "Dit kursusbevis ligger på samme side." in said
+    assert "?worksheet=" not in said
+
+
+def test_a_certificate_without_a_plan_has_its_own_link(make: Make) -> None:
+    cohort, seat = seat_on(make)
+    close(cohort, seat)
+
+    with on(AFTER):
+        said = read("thanks", seat, cohort).text
+
+    assert "Dit kursusbevis ligger her:\nhttp://" in said
+
+
 def test_thanks_promise_nothing_that_does_not_come(make: Make) -> None:
     cohort, seat = seat_on(make)
     close(cohort, seat)
-    seat.certificate_no = None
+    seat.certified_at = None
     db.session.commit()
 
     with on(AFTER):
