@@ -13,6 +13,8 @@ PUBLIC = {
     "public.find_registration",
     "public.register",
     "public.accessibility",
+    "public.certificate",
+    "public.certificate_number",
     "public.cookies",
     "public.course",
     "public.courses",

@@ -12,7 +12,7 @@ from app.web.kept import kept
 from app.web.public import bp
 
 EXPIRES = timedelta(days=180)
-PAGES = ("home", "courses", "accessibility", "privacy", "cookies", "terms")
+PAGES = ("home", "courses", "accessibility", "privacy", "cookies", "terms", "certificate")
 
 
 @bp.get("/was")
