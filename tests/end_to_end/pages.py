@@ -22,7 +22,7 @@ from app.models import (
 )
 from app.models.worksheet import versions
 from app.services import sign_ins
-from tests.end_to_end import accounts, after_the_day, at_the_desk, filled_in, registered
+from tests.end_to_end import accounts, after_the_day, at_the_desk, filled_in, handed_in, registered
 from tests.end_to_end.chromium import Tab
 from tests.end_to_end.site import Site
 from tests.factories import Make
@@ -40,6 +40,8 @@ COURSES = (
     "skriv-en-praksisfortaelling",
     "naar-en-kollega-rejser",
 )
+# each has stops of its own, and arranges the rows behind them
+PARTS = (after_the_day, accounts, filled_in, handed_in)
 
 
 @dataclass(frozen=True)
@@ -126,12 +128,7 @@ def _stops() -> list[Stop]:
     ]
     desk.append(Stop("desk provider", "staff.provider", {}, "administrator"))
     desk.append(Stop("desk provider, not for me", "staff.provider", {}, "consultant"))
-    return (
-        public
-        + private
-        + desk
-        + [Stop(*about) for about in (*after_the_day.STOPS, *accounts.STOPS, *filled_in.STOPS)]
-    )
+    return public + private + desk + [Stop(*about) for part in PARTS for about in part.STOPS]
 
 
 STOPS = _stops()
@@ -156,7 +153,7 @@ class Arranged:
             self.people |= people
             self.cohorts |= numbers | at_the_desk.arrange(make)
             self._failed_mail(number)
-            for part in (after_the_day, accounts, filled_in):
+            for part in PARTS:
                 people, numbers = part.arrange(make)
                 self.people |= people
                 self.cohorts |= numbers

@@ -11,10 +11,12 @@ from tests.end_to_end.site import Site
 # not pages: they answer with a file, a text, or send on
 NO_PAGES = {
     "contact.calendar",
+    "contact.handed_file",
     "health.live",
     "health.ready",
     "links.open_private",
     "participant.calendar",
+    "participant.handed_file",
     "public.robots",
     "public.security",
     "public.sitemap",
@@ -22,6 +24,7 @@ NO_PAGES = {
     "public.was",
     "public.worksheet_file",
     "staff.first",
+    "staff.handed_in_file",
     "staff.second_factor_picture",
     "static",
 }
