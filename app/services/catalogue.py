@@ -105,7 +105,7 @@ def _dated(
         .join(Course, Course.id == Cohort.course_id)
         .where(
             _coming(Cohort, now),
-            func.coalesce(Course.external_url, "") == "",
+            or_(Course.external_url.is_(None), Course.external_url == ""),
             ~exists().where(
                 earlier.course_id == Cohort.course_id,
                 _coming(earlier, now),
@@ -160,8 +160,9 @@ def _title_of(course_id: int, language: Language) -> tuple[str, int] | None:
 def _coming(cohort: Any, now: datetime) -> ColumnElement[bool]:
     """Cohort.is_coming, for the database."""
     return (
-        # not "is null": SQLite would search by that index, in which nearly all are alike
-        (func.coalesce(cohort.unlisted_code, "") == "")
+        # not "is null": SQLite would search by that index, in which nearly all are alike; not "=":
+        # PostgreSQL would expect one row in two hundred, and sort all instead of taking the first
+        (func.coalesce(cohort.unlisted_code, "") <= "")
         & cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN))
         & (cohort.tell_at <= now)
         & (cohort.starts_at > now)
