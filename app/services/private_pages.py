@@ -55,6 +55,9 @@ def state(seat: Seat, now: datetime) -> SeatState:
         return SeatState.WAITING if registration.unreachable else SeatState.LAPSED
     if seat.state in IN_HAND and cohort.has_started(now):
         return SeatState.ENDED
+    if seat.state is SeatState.ATTENDED and cohort.closed_at is None:
+        # ticked on a day; the course may have others, and nothing is said for good
+        return SeatState.CONFIRMED
     return seat.state
 
 
@@ -83,7 +86,13 @@ def may_queue_again(registration: Registration, now: datetime) -> bool:
 def may_change(seat: Seat, now: datetime) -> bool:
     """The place can be named, or given to somebody else."""
     live = state(seat, now) in (*IN_HAND, SeatState.CONFIRMED)
-    return live and not seat.registration.cohort.is_over(now) and not _is_called_off(seat)
+    ticked = seat.state is SeatState.ATTENDED
+    return (
+        live
+        and not ticked
+        and not seat.registration.cohort.is_over(now)
+        and not _is_called_off(seat)
+    )
 
 
 def may_cancel(seat: Seat, now: datetime) -> bool:

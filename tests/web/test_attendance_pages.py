@@ -5,10 +5,10 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import AuditEntry, SeatState
-from app.services import certificates
+from app.services import attendance, certificates
 from tests.browser import Browser, Page
 from tests.factories import Make
-from tests.places import group, states
+from tests.places import contact_page, group, seat_page, states
 from tests.staffing import signed_in
 from tests.taking_part import again, closed, course_with, today, yesterday
 
@@ -57,6 +57,25 @@ def test_a_day_from_the_door_to_the_closing(
     assert states(one) == ["attended", "absent", "attended"]
     assert certificates.of(again(one.seats[0])) is not None
     assert certificates.of(again(one.seats[1])) is None
+
+
+def test_a_tick_is_no_word_to_the_participant_before_the_closing(
+    browser: Browser, make: Make
+) -> None:
+    make.provider()
+    one = group(make, today(make), 2)
+    attendance.save(one.cohort, [one.seats[0].id])
+    db.session.commit()
+
+    page = seat_page(browser, one)
+    assert "You have a place" in page
+    assert "Give the place to a colleague" not in page
+    assert ": confirmed" in contact_page(browser, one)
+
+    one = closed(make, 2, absent=1)
+    assert "You took part" in seat_page(browser, one)
+    assert "You had a place" in seat_page(browser, one, 1)
+    assert "1 of you took part" in contact_page(browser, one)
 
 
 def test_two_phones_at_two_doors(app: Flask, browser: Browser, make: Make) -> None:
