@@ -18,22 +18,17 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ("first app", "staff.second_factor", {}, "newcomer", ""),
     ("another app", "staff.second_factor", {}, "secretary", ""),
     ("door of the demo", "staff.demo", {}, "invited", "demo"),
-    *(
-        (f"my {view}", f"staff.{view}", {}, "secretary", "")
-        for view in ("prove", "change_password", "change_email", "recovery_codes")
-    ),
-    *(
-        (f"accounts, {view}", f"staff.{view}", values, "administrator", "")
-        for view, values in (
-            ("members", {}),
-            ("invite_member", {}),
-            ("member", {"member_id": "has an app"}),
-            ("log", {}),
-            ("log", {"about": "nothing/1"}),
-            ("log", {"first": "tomorrow"}),
-            ("export_log", {"area": "sign-ins"}),
-        )
-    ),
+    ("show it is still you", "staff.prove", {}, "secretary", ""),
+    ("my password", "staff.change_password", {}, "secretary", ""),
+    ("my address", "staff.change_email", {}, "secretary", ""),
+    ("my recovery codes", "staff.recovery_codes", {}, "secretary", ""),
+    ("accounts", "staff.members", {}, "administrator", ""),
+    ("accounts, a new one", "staff.invite_member", {}, "administrator", ""),
+    ("accounts, one", "staff.member", {"member_id": "has an app"}, "administrator", ""),
+    ("log", "staff.log", {}, "administrator", ""),
+    ("log, nothing found", "staff.log", {"about": "nothing/1"}, "administrator", ""),
+    ("log, no day", "staff.log", {"first": "tomorrow"}, "administrator", ""),
+    ("log as a file", "staff.export_log", {"area": "sign-ins"}, "administrator", ""),
 ]
 
 

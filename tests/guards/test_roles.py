@@ -24,7 +24,7 @@ from tests.staffing import member_of_staff, signed_in
 # no row has it: what is refused is refused before anything is looked for
 NO_ROW = {"int": 987654, "default": "findes-ikke", "any": "en"}
 NOBODY = "nobody"
-SECRETS = {
+SECRETS: dict[str, Any] = {
     "food": "FOOD-nuts",
     "needs": "NEEDS-ramp",
     "email": "seat-secret@odense.example",
@@ -142,11 +142,8 @@ def test_a_consultant_sees_no_field_that_is_not_theirs(
     member = signed_in(browser, "consultant")
     cohort = make.cohort(state="open", in_days=-1)
     cohort.course.contacts.append(CourseContact(member=member, position=0))
-    registration = make.registration(
-        cohort,
-        **{name: SECRETS[name] for name in ("contact_email", "contact_phone", "note", "ean")},
-        order_ref=SECRETS["order_ref"],
-    )
+    of_contact = ("contact_email", "contact_phone", "note", "ean", "order_ref")
+    registration = make.registration(cohort, **{name: SECRETS[name] for name in of_contact})
     seat = registration.seats[0]
     seat.name, seat.food, seat.needs = "Deltageren", SECRETS["food"], SECRETS["needs"]
     seat.email = SECRETS["email"]

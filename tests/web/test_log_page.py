@@ -62,12 +62,13 @@ def test_it_is_searched_in_the_address(browser: Browser) -> None:
     write(subject="registration/1")
     page = browser.visit("staff.log")
 
-    for asked in (
+    searches: tuple[dict[str, Any], ...] = (
         {"member": str(member.id)},
         {"area": "reads"},
         {"about": "registration/12"},
         {"member": str(member.id), "first": "1.3.2027", "last": "1/3 2027"},
-    ):
+    )
+    for asked in searches:
         assert len(page.submit("search-form", **asked).all("tbody tr")) == 1
     assert "Nothing was found" in page.submit("search-form", first="2.3.2027")
     assert len(page.submit("search-form", about="registration").all("tbody tr")) == 2
@@ -77,7 +78,7 @@ def test_it_is_searched_in_the_address(browser: Browser) -> None:
     "asked",
     [{"first": "tomorrow"}, {"about": "' OR 1=1"}, {"about": "x" * 200}, {"last": "31.2.2027"}],
 )
-def test_what_cannot_be_searched_for_is_said(browser: Browser, asked: dict[str, str]) -> None:
+def test_what_cannot_be_searched_for_is_said(browser: Browser, asked: dict[str, Any]) -> None:
     signed_in(browser, "administrator")
 
     page = browser.visit("staff.log", **asked, status=422)
@@ -88,7 +89,7 @@ def test_what_cannot_be_searched_for_is_said(browser: Browser, asked: dict[str, 
 @pytest.mark.parametrize(
     "asked", [{"member": "x"}, {"area": "x"}, {"before": "x"}, {"before": "9" * 30}]
 )
-def test_what_nobody_can_choose_finds_everything(browser: Browser, asked: dict[str, str]) -> None:
+def test_what_nobody_can_choose_finds_everything(browser: Browser, asked: dict[str, Any]) -> None:
     signed_in(browser, "administrator")
     write()
 
