@@ -139,6 +139,7 @@ def _ready(kind: str, owner: Owner, language: Language) -> Contents | Stale:
         minutes=formats.number(sheet(kind).minutes, language),
         due=due_by is not None,
         due_by=people.day(due_by, language),
+        meets=not cohort.is_over(now),
         since=since(assignment.send_days, language),
         second_time=_is_second(assignment, cohort) and has_begun(owner, kind),
     )

@@ -92,22 +92,27 @@ def outlook(course: Course, plan: Plan, kept: Assignment | None = None) -> list[
         due_days=plan.due_days,
         per=plan.per,
     )
+    others = [
+        one
+        for one in assignments.of_course(course.id)
+        if one is not kept
+        and (one.worksheet, one.per) == (plan.worksheet, plan.per)
+        and one.send_days > plan.send_days
+    ]
     found = []
     for cohort in _going_on(course):
         ready_at = asked.ready_at(cohort, closed_weeks)
         if ready_at is None or not rounds.is_wanted(asked, cohort, now, closed_weeks):
             continue
-        out = rounds.is_out(asked, cohort, now, closed_weeks)
         people = _count(asked, cohort)
-        found.append(
-            Outlook(
-                cohort,
-                ready_at,
-                asked.due_by(cohort, closed_weeks),
-                at_once=people if out else 0,
-                later=0 if out else people or _with_a_place(plan.per, cohort),
-            )
-        )
+        if not asked.is_before and cohort.closed_at is None:
+            people = _with_a_place(plan.per, cohort)
+        out = rounds.is_out(asked, cohort, now, closed_weeks)
+        # a newer sending of the same worksheet stands for this one
+        if out and any(rounds.is_out(one, cohort, now, closed_weeks) for one in others):
+            people = 0
+        due_by = asked.due_by(cohort, closed_weeks)
+        found.append(Outlook(cohort, ready_at, due_by, people if out else 0, 0 if out else people))
     return found
 
 

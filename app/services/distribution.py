@@ -74,9 +74,10 @@ def _guarded(act: Callable[[], list[int]], done: Distributed) -> list[int]:
     try:
         found = act()
         db.session.commit()
-    except Exception:
+    except Exception as error:
         db.session.rollback()
-        log.exception("sweep: letters around a course could not be queued")
+        # its text may hold values of rows
+        log.error("sweep: letters around a course were not queued: %s", type(error).__name__)
         done.failed += 1
         return []
     return found

@@ -95,6 +95,15 @@ def test_other_worksheets_say_how_long_they_take_and_what_to_do_with_them(make: 
     assert f"Please send it to us by Monday 31{NBSP}May 2027." in plan.text
 
 
+def test_what_comes_after_the_course_is_brought_nowhere(make: Make) -> None:
+    seat = came(make, assignment("framework", 0))
+
+    said = read_on(DAY, "worksheet_framework", seat, hour=17).text
+
+    assert "når vi ses" not in said
+    assert "På siden står, hvem der kan se det, du skriver." in said
+
+
 @pytest.mark.parametrize(
     ("state", "stale"),
     [("confirmed", False), ("cancelled", True), ("moved", True), ("waiting", True)],

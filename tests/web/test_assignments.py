@@ -132,6 +132,26 @@ def test_other_days_move_what_has_not_been_sent(browser: Browser, make: Make) ->
     assert swept(date(2027, 3, 16)) == [("worksheet_mapping", "bo")]
 
 
+def test_who_has_had_it_is_not_counted(browser: Browser, make: Make) -> None:
+    cohort = cohort_with(make, assignment("mapping", -21), assignment("mapping", -10))
+    people(make, cohort, "anne")
+    swept(READY)
+    with on(date(2027, 3, 10)):
+        signed_in(browser)
+        first, second = cohort.course.assignments
+        page = browser.visit("staff.change_assignment", assignment_id=first.id)
+        page = page.submit("assignment-form", button="look=1", send="14")
+        assert "Nobody gets it now." in page
+        page = browser.visit("staff.withdraw_assignment", assignment_id=second.id)
+        assert "It would be 1 email now." in page
+    with on(date(2027, 3, 22)):
+        signed_in(browser)
+        people(make, cohort, "bo")
+        # the second sending stands for the first
+        page = browser.visit("staff.withdraw_assignment", assignment_id=first.id)
+        assert "Nobody gets it now." in page
+
+
 def test_a_withdrawn_worksheet_goes_to_nobody_else(browser: Browser, make: Make) -> None:
     cohort = cohort_with(make, assignment("mapping", -21))
     people(make, cohort, "anne")
