@@ -34,7 +34,7 @@ from app.services.outbox_delivery import BATCH
 from tests import databases
 from tests.factories import Make
 from tests.faults.dies_while_opening import POINTS
-from tests.faults.test_worker_killed import states, wait_until, worker
+from tests.faults.workers import states, wait_until, worker
 from tests.smtp_sink import Sink
 
 READERS = 500

@@ -1,6 +1,7 @@
 """The worksheets that go with a course, at the desk: seen first, then one button."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_a_plan_for_the_workplace_is_due_and_approved(browser: Browser, make: Ma
     with on(READY):
         signed_in(browser)
         page = browser.visit("staff.add_assignment", slug=cohort.course.slug)
-        said = {
+        said: dict[str, Any] = {
             "worksheet": "plan",
             "per": "registration",
             "send": "0",
@@ -101,7 +102,7 @@ def test_what_cannot_be_is_told_and_kept_as_it_was_typed(
     cohort = cohort_with(make, assignment("mapping", -21, due_days=-3))
     signed_in(browser)
     page = browser.visit("staff.add_assignment", slug=cohort.course.slug)
-    filled = {"worksheet": "mapping", "send_when": "before"} | typed
+    filled: dict[str, Any] = {"worksheet": "mapping", "send_when": "before"} | typed
 
     if "already" in told:
         page = page.submit("assignment-form", button="look=1", **filled)

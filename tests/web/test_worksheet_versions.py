@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,10 @@ from tests.factories import Make, at
 from tests.staffing import signed_in
 
 TODAY = date(2027, 3, 15)
-NOTE = {"note_da": "Afsnit B er kortere. Begynd gerne forfra.", "note_en": "Part B is shorter."}
+NOTE: dict[str, Any] = {
+    "note_da": "Afsnit B er kortere. Begynd gerne forfra.",
+    "note_en": "Part B is shorter.",
+}
 
 
 @pytest.fixture
