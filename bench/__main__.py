@@ -15,6 +15,7 @@ ALL = (
     "line",
     "documents",
     "worksheets_out",
+    "sections",
 )
 
 

@@ -51,6 +51,11 @@ def open_section(browser: Browser, seat: Seat, section: str = "B", kind: str = "
     return browser.open(path(browser, links.worksheet(seat, kind, section=section)))
 
 
+def boxes(texts: dict[str, str]) -> dict[str, Any]:
+    """What is typed, by the ids of the answers: `page.submit(FORM, **boxes({WHAT: "..."}))`."""
+    return dict(texts)
+
+
 def path(browser: Browser, address: str) -> str:
     """The link in the language of the reader."""
     return address.replace("/da/l/", f"/{browser.language}/l/")

@@ -1,7 +1,7 @@
 """Worksheets filled in on the page: the same for participants, contacts and colleagues."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -47,7 +47,6 @@ class Desk:
     values: dict[str, Any]
     # the page that leads here, by its end point
     leads_here: str = ""
-    task: Task | None = None
 
     @property
     def is_own(self) -> bool:
@@ -94,27 +93,24 @@ class Desk:
         broken = answers.closed(self.owner, self.answer, self.kind)
         return say(broken) if broken else None
 
-    @property
+    @cached_property
     def due(self) -> date | None:
         """A day that lasts to its end: what the answer says, or what the course asks for."""
         if self.answer and self.answer.due_by:
             return self.answer.due_by
-        return self.task.due_by if self.task else None
+        task = assignments.find(self.owner, self.kind, clock.now())
+        return task.due_by if task else None
 
     @property
     def back(self) -> str:
         return url_for(self.leads_here, digest=self.values["digest"]) if self.leads_here else ""
 
-    def anew(self) -> "Desk":
-        """As it stands after something was saved."""
-        return replace(self, answer=answers.find(self.owner, self.kind))
-
     def url(self, view: str, **values: Any) -> str:
         return url_for(f"{self.audience}.{view}", **self.values, **values)
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self, due: date | None = None) -> dict[str, Any]:
         """All that stands on it in the reader's language, as plain data."""
-        found = worksheets.text(self.sheet, languages.language(), due=self.due)
+        found = worksheets.text(self.sheet, languages.language(), due=due)
         for section in found["sections"] if self.hidden else []:
             section["blocks"] = [one for one in section["blocks"] if not one.get("private")]
         return found
@@ -124,8 +120,7 @@ def at(audience: str, owner: Owner, kind: str, leads_here: str = "", **values: A
     """The worksheet the owner has, or would begin; NoResultFound if it is none of theirs."""
     answer = answers.require_there(owner, kind)
     sheet = answers.sheet(answer) if answer else worksheets.get(kind)
-    task = assignments.find(owner, kind, clock.now())
-    return Desk(audience, owner, sheet, answer, values, leads_here, task)
+    return Desk(audience, owner, sheet, answer, values, leads_here)
 
 
 def all_of(audience: str, owner: Owner, digest: str) -> list[Desk]:
@@ -137,7 +132,7 @@ def all_of(audience: str, owner: Owner, digest: str) -> list[Desk]:
         answer = begun.get(kind)
         sheet = answers.sheet(answer) if answer else tasks[kind].worksheet
         values = {"digest": digest, "worksheet": kind}
-        found.append(Desk(audience, owner, sheet, answer, values, task=tasks.get(kind)))
+        found.append(Desk(audience, owner, sheet, answer, values))
     return found
 
 
@@ -161,7 +156,7 @@ def overview(desk: Desk) -> Response:
         "fill_in/worksheet.html",
         form=Form(formdata=None),
         desk=desk,
-        sheet=desk.shown(),
+        sheet=desk.shown(desk.due),
         link=sharing.address(shared, languages.language()) if shared else None,
         link_ends=sharing.ends_at(desk.owner, desk.kind),
         now=now,

@@ -1,5 +1,6 @@
 """One section of a worksheet: saved as one types, or by a button."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
@@ -9,7 +10,7 @@ from app import clock, formats
 from app.extensions import db, reading
 from app.models.errors import RuleBroken
 from app.models.worksheet import Section
-from app.services import answers
+from app.services import answers, answers_progress
 from app.services.answers import Saved
 from app.web import languages
 from app.web.fill_in import Desk
@@ -27,10 +28,11 @@ def section(desk: Desk, number: str) -> Response:
     if request.method == "GET":
         if desk.closed:
             return see_other(f"{desk.audience}.worksheet_whole", **desk.values)
-        return _show(desk, part, _class(desk, part).of(desk.texts))
+        return _show(desk, part, _class(desk, part).of(desk.texts), desk.texts)
     form = _class(desk, part)()
     form.validate()
     pressed = BUTTONS & set(request.form)
+    before = desk.texts
     saved = _save(desk, part, form)
     if pressed and not form.errors:
         return _go_on(desk, part, saved)
@@ -40,7 +42,8 @@ def section(desk: Desk, number: str) -> Response:
     form.note(form.texts)
     # the page is made outside the transaction that writes: others wait for that one
     with reading():
-        return _show(desk.anew(), part, form, saved=saved, by_itself=not pressed)
+        texts = before | (saved.texts if saved else {})
+        return _show(desk, part, form, texts, saved=saved, by_itself=not pressed)
 
 
 def _class(desk: Desk, part: Section) -> type[SectionForm]:
@@ -57,7 +60,7 @@ def _save(desk: Desk, part: Section, form: SectionForm) -> Saved | None:
         if name.startswith(CHOSEN)
     }
     try:
-        answer = answers.begin(desk.owner, desk.kind, now)
+        answer = desk.answer or answers.begin(desk.owner, desk.kind, now)
         saved = answers.save(answer, part.id, form.typed(said), now)
     except RuleBroken as broken:
         db.session.rollback()
@@ -96,12 +99,13 @@ def _show(
     desk: Desk,
     part: Section,
     form: SectionForm,
+    texts: Mapping[str, str],
     *,
     saved: Saved | None = None,
     by_itself: bool = False,
 ) -> Response:
     sheet = desk.shown()
-    parts = desk.parts
+    parts = answers_progress.progress(desk.sheet, texts)
     return page(
         "fill_in/section.html",
         form=form,

@@ -15,6 +15,12 @@ SECTIONS = [
     *(("guide", section) for section in "ABCD"),
     *(("framework", section) for section in "1234"),
 ]
+
+
+def _section(kind: str, section: str) -> dict[str, object]:
+    return {"worksheet": kind, "section": section}
+
+
 # name of the stop, its view, its values, whose link, of which purpose
 STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ("worksheets of a place", "participant.seat", {}, "writer", "seat"),
@@ -29,7 +35,7 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
         (
             f"section {section} of {kind}",
             "participant.worksheet_section",
-            {"worksheet": kind, "section": section},
+            _section(kind, section),
             "writer",
             "worksheet",
         )
@@ -42,7 +48,7 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
         (
             f"section {section} of plan",
             "contact.worksheet_section",
-            {"worksheet": "plan", "section": section},
+            _section("plan", section),
             "team",
             "team_worksheet",
         )
@@ -66,17 +72,15 @@ def arrange(make: Make) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
     team = _named(a_team(make, "plan"))
     make.answer(team, "plan", **{"0": {"0.writers": "To ledere"}})
     db.session.commit()
-    people: dict[str, tuple[int, int]] = {
-        name: (row.id, row.link_version)
-        for name, row in {
-            "writer": writer,
-            "sharer": sharer,
-            "new writer": new,
-            "gone writer": gone,
-            "team": team,
-            "colleague": shared,
-        }.items()
+    rows: dict[str, Seat | Registration | Answer] = {
+        "writer": writer,
+        "sharer": sharer,
+        "new writer": new,
+        "gone writer": gone,
+        "team": team,
+        "colleague": shared,
     }
+    people = {name: (row.id, row.link_version) for name, row in rows.items()}
     people["late colleague"] = (shared.id, shared.link_version - 1)
     return people, {}
 

@@ -4,7 +4,7 @@ from app.extensions import db
 from app.models import Answer, AnswerSection
 from tests.browser import Browser
 from tests.factories import Make
-from tests.filling_in import FORM, WHAT, a_seat, open_section, overview, written
+from tests.filling_in import FORM, WHAT, a_seat, boxes, open_section, overview, written
 
 
 def test_a_participant_writes_and_goes_on(browser: Browser, make: Make) -> None:
@@ -14,7 +14,7 @@ def test_a_participant_writes_and_goes_on(browser: Browser, make: Make) -> None:
     assert page.title.startswith("Mapping template")
     page = page.click("Fill it in here on the page")
     assert page.one("h1").text == "A. Who are we looking at?"
-    page = page.submit(FORM, button="go", **{"A.helpers": "Two pedagogues"})
+    page = page.submit(FORM, button="go", **boxes({"A.helpers": "Two pedagogues"}))
 
     assert page.one("h1").text == "B. What do we do, and for whom?"
     assert "Saved at" in page
@@ -38,7 +38,7 @@ def test_what_is_written_stands_there_again(browser: Browser, make: Make) -> Non
     seat = a_seat(make)
     page = open_section(browser, seat)
 
-    page = page.submit(FORM, button="save", **{WHAT: " Home visits\r\nbefore starting "})
+    page = page.submit(FORM, button="save", **boxes({WHAT: " Home visits\r\nbefore starting "}))
 
     assert page.one(f"[id='{WHAT}']").text.strip() == "Home visits\nbefore starting"
     assert "1 of 4 answered" in page
@@ -50,12 +50,12 @@ def test_switching_language_takes_along_what_is_typed(browser: Browser, make: Ma
     seat = a_seat(make)
     page = open_section(browser, seat)
 
-    page = page.submit(FORM, button="stay", **{WHAT: "Leg i små grupper"})
+    page = page.submit(FORM, button="stay", **boxes({WHAT: "Leg i små grupper"}))
 
     assert page.one("html")["lang"] == "da"
     assert page.one("h1").text == "B. Hvad gør vi, og for hvem?"
     assert page.one(f"[id='{WHAT}']").text.strip() == "Leg i små grupper"
-    page = page.submit(FORM, button="stay", status=422, **{WHAT: "010190-1234"})
+    page = page.submit(FORM, button="stay", status=422, **boxes({WHAT: "010190-1234"}))
     assert "Delete it" in page
     assert page.one(f"[id='{WHAT}']").text.strip() == "010190-1234"
 
@@ -67,14 +67,17 @@ def test_what_looks_like_a_cpr_number_is_refused_and_the_rest_is_saved(
     page = open_section(browser, seat)
 
     page = page.submit(
-        FORM, button="go", status=422, **{WHAT: "Barnet 010190-1234", "B.activities.1.who": "Us"}
+        FORM,
+        button="go",
+        status=422,
+        **boxes({WHAT: "Barnet 010190-1234", "B.activities.1.who": "Us"}),
     )
 
     assert page.title.startswith("Error:")
     assert "That looks like a CPR number" in page.text
     assert page.one(f"[id='{WHAT}']").text.strip() == "Barnet 010190-1234"
     assert written(seat) == {"B.activities.1.who": "Us"}
-    page = page.submit(FORM, button="go", **{WHAT: "Barnet"})
+    page = page.submit(FORM, button="go", **boxes({WHAT: "Barnet"}))
     assert written(seat)[WHAT] == "Barnet"
 
 
@@ -83,12 +86,12 @@ def test_a_text_that_is_too_long_stays_on_the_page(browser: Browser, make: Make)
     page = open_section(browser, seat)
     long = "æ" * 100_000
 
-    page = page.submit(FORM, button="save", status=422, **{WHAT: long})
+    page = page.submit(FORM, button="save", status=422, **boxes({WHAT: long}))
 
     assert "This text has 100,000 characters. There is room for 4,000" in page
     assert page.one(f"[id='{WHAT}']").text.strip() == long
     assert written(seat) == {}
-    page.submit(FORM, button="save", **{WHAT: "æ" * 4000})
+    page.submit(FORM, button="save", **boxes({WHAT: "æ" * 4000}))
     assert written(seat) == {WHAT: "æ" * 4000}
 
 
@@ -96,7 +99,7 @@ def test_formulas_and_tags_are_just_text(browser: Browser, make: Make) -> None:
     seat = a_seat(make)
     text = '=HYPERLINK("http://x.example")</textarea><script>alert(1)</script>'
 
-    page = open_section(browser, seat).submit(FORM, button="save", **{WHAT: text})
+    page = open_section(browser, seat).submit(FORM, button="save", **boxes({WHAT: text}))
 
     assert page.one(f"[id='{WHAT}']").text.strip() == text
     assert written(seat) == {WHAT: text}
@@ -107,7 +110,7 @@ def test_the_same_section_sent_twice_is_harmless(browser: Browser, make: Make) -
     page = open_section(browser, seat)
 
     for _time in range(2):
-        page.submit(FORM, button="go", **{WHAT: "Once"})
+        page.submit(FORM, button="go", **boxes({WHAT: "Once"}))
 
     assert written(seat) == {WHAT: "Once"}
     assert db.session.query(AnswerSection).one().version == 1
@@ -119,11 +122,11 @@ def test_without_a_button_it_saves_and_stays_as_it_is(browser: Browser, make: Ma
     page = open_section(browser, seat)
     assert page.all("#saved") == [""]
 
-    page = page.submit(FORM, **{WHAT: "Pla"})
+    page = page.submit(FORM, **boxes({WHAT: "Pla"}))
     assert page.all("#saved")[0].startswith("Saved at")
-    page = page.submit(FORM, **{WHAT: "Play"})
+    page = page.submit(FORM, **boxes({WHAT: "Play"}))
     assert page.all("#saved")[0].startswith("Saved at")
     assert written(seat) == {WHAT: "Play"}
-    page = page.submit(FORM, status=422, **{WHAT: "010190 1234"})
+    page = page.submit(FORM, status=422, **boxes({WHAT: "010190 1234"}))
     assert "Not everything is saved yet. That looks like" in page.all("#saved")[0]
     assert written(seat) == {WHAT: "Play"}

@@ -11,7 +11,17 @@ from app.models import Answer, Download, Seat
 from app.services import answers, places
 from tests.browser import Browser, Page
 from tests.factories import Make
-from tests.filling_in import FORM, WHAT, a_seat, cohort_with, open_section, overview, path, written
+from tests.filling_in import (
+    FORM,
+    WHAT,
+    a_seat,
+    boxes,
+    cohort_with,
+    open_section,
+    overview,
+    path,
+    written,
+)
 
 KINDS = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF"}
 
@@ -24,7 +34,7 @@ def begun(browser: Browser, make: Make) -> Seat:
     seat = a_seat(make)
     seat.name, seat.email = "Bo Example", "bo@odense.example"
     db.session.commit()
-    open_section(browser, seat).submit(FORM, button="save", **{WHAT: "Home visits"})
+    open_section(browser, seat).submit(FORM, button="save", **boxes({WHAT: "Home visits"}))
     return seat
 
 
@@ -162,7 +172,7 @@ def test_after_cancelling_it_can_be_fetched_but_not_changed(browser: Browser, ma
     places.cancel([seat], by="participant")
     db.session.commit()
 
-    page = page.submit(FORM, button="go", status=422, **{WHAT: "Too late"})
+    page = page.submit(FORM, button="go", status=422, **boxes({WHAT: "Too late"}))
     assert "The place is given up, so nothing new can be saved." in page
     page = seat_page(browser, seat)
     assert "Home visits" in page.submit("file-mapping", button="file=txt-en", written=True).text

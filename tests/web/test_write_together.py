@@ -10,7 +10,17 @@ from app.models import Answer, Assignment, Seat
 from app.services import answers
 from tests.browser import Browser, Page
 from tests.factories import Make
-from tests.filling_in import FORM, WHAT, a_seat, a_team, open_section, overview, path, written
+from tests.filling_in import (
+    FORM,
+    WHAT,
+    a_seat,
+    a_team,
+    boxes,
+    open_section,
+    overview,
+    path,
+    written,
+)
 
 WHO = "B.activities.1.who"
 
@@ -50,7 +60,9 @@ def test_a_colleague_sees_the_worksheet_and_nothing_else(
     assert headers["Cache-Control"] == "no-store"
     # it is not theirs to share, to show or to call done
     assert page.html.select("form:not(#file-mapping)") == []
-    page.click("Fill it in here on the page").submit(FORM, button="go", **{"A.helpers": "We two"})
+    page.click("Fill it in here on the page").submit(
+        FORM, button="go", **boxes({"A.helpers": "We two"})
+    )
     assert written(seat) == {"A.helpers": "We two"}
 
 
@@ -62,14 +74,16 @@ def test_a_link_that_is_switched_off_says_so_kindly(
     page = opened_by(colleague, link)
     overview(browser, seat).submit("unshare-form")
 
-    late = page.submit(FORM, button="go", status=422, **{"A.helpers": "Typed while it ended"})
+    late = page.submit(
+        FORM, button="go", status=422, **boxes({"A.helpers": "Typed while it ended"})
+    )
     assert "The link for colleagues is switched off, or has ended." in late
     assert "Typed while it ended" in late
     assert "Ask the colleague who sent it to you for a new one." in colleague.open(link, status=404)
     assert written(seat) == {}
 
     again = opened_by(colleague, share(browser, seat))
-    again.submit(FORM, button="save", **{"A.helpers": "Once more"})
+    again.submit(FORM, button="save", **boxes({"A.helpers": "Once more"}))
     assert written(seat) == {"A.helpers": "Once more"}
 
 
@@ -81,8 +95,8 @@ def test_two_in_different_boxes_keep_both_texts(
     hers = open_section(browser, seat)
     his = colleague.open(link).click("B. What do we do, and for whom?")
 
-    hers.submit(FORM, button="save", **{WHAT: "Home visits"})
-    his = his.submit(FORM, **{WHO: "A pedagogue"})
+    hers.submit(FORM, button="save", **boxes({WHAT: "Home visits"}))
+    his = his.submit(FORM, **boxes({WHO: "A pedagogue"}))
 
     assert "Somebody else has written in this part, too." in his.all("#saved")[0]
     assert written(seat) == {WHAT: "Home visits", WHO: "A pedagogue"}
@@ -93,8 +107,8 @@ def test_two_in_different_boxes_keep_both_texts(
 def clash(browser: Browser, seat: Seat) -> Page:
     """Both have the page open, and write in the same box; what the later one sees."""
     hers, his = open_section(browser, seat), open_section(browser, seat)
-    hers.submit(FORM, button="save", **{WHAT: "Hers"})
-    page = his.submit(FORM, button="go", status=422, **{WHAT: "His", WHO: "Us"})
+    hers.submit(FORM, button="save", **boxes({WHAT: "Hers"}))
+    page = his.submit(FORM, button="go", status=422, **boxes({WHAT: "His", WHO: "Us"}))
     assert written(seat) == {WHAT: "Hers", WHO: "Us"}
     return page
 
@@ -119,7 +133,7 @@ def test_in_the_same_box_the_later_one_sees_both_and_chooses(
         for one in page.html.select(f"[name='choose.{WHAT}']")
         if str(one["value"]).startswith(choice)
     ]
-    page = page.submit(FORM, button="save", **{f"choose.{WHAT}": value})
+    page = page.submit(FORM, button="save", **boxes({f"choose.{WHAT}": value}))
 
     assert written(seat)[WHAT] == text
     assert page.one(f"[id='{WHAT}']").text.strip() == text
@@ -128,11 +142,11 @@ def test_in_the_same_box_the_later_one_sees_both_and_chooses(
 def test_what_saves_by_itself_never_writes_over_the_other(browser: Browser, make: Make) -> None:
     seat = a_seat(make)
     hers, his = open_section(browser, seat), open_section(browser, seat)
-    hers.submit(FORM, **{WHAT: "Hers"})
+    hers.submit(FORM, **boxes({WHAT: "Hers"}))
 
-    page = his.submit(FORM, status=422, **{WHAT: "His"})
+    page = his.submit(FORM, status=422, **boxes({WHAT: "His"}))
     assert "Press Save to see both texts." in page.all("#saved")[0]
-    page = page.submit(FORM, status=422, **{WHAT: "His, longer"})
+    page = page.submit(FORM, status=422, **boxes({WHAT: "His, longer"}))
 
     assert written(seat) == {WHAT: "Hers"}
     assert page.one(f"[id='{WHAT}']").text.strip() == "His, longer"
@@ -144,7 +158,7 @@ def test_a_colleague_never_sees_what_is_private(
     """Not on the page, not in a file, and it cannot be written over."""
     seat = a_seat(make, "guide")
     mine = {"B.energy": "marker-energy", "B.succeeded": "The playroom"}
-    open_section(browser, seat, kind="guide").submit(FORM, button="save", **mine)
+    open_section(browser, seat, kind="guide").submit(FORM, button="save", **boxes(mine))
     home = colleague.open(share(browser, seat, "guide"))
 
     section = home.click("B. My notes")
@@ -182,7 +196,7 @@ def test_a_plan_is_written_by_the_registration(
     page = browser.open(path(browser, links.registration(team)))
     page = page.click("Fill it in here on the page").submit("share-form")
     link = path(browser, str(page.one("#link")["value"]))
-    opened_by(colleague, link).submit(FORM, button="go", **{"0.writers": "Two leaders"})
+    opened_by(colleague, link).submit(FORM, button="go", **boxes({"0.writers": "Two leaders"}))
 
     assert written(team) == {"0.writers": "Two leaders"}
     assert answers.find(team, "plan") == db.session.query(Answer).one()
@@ -192,13 +206,13 @@ def test_a_worksheet_withdrawn_while_open_keeps_what_was_typed(
     browser: Browser, make: Make
 ) -> None:
     seat = a_seat(make)
-    open_section(browser, seat).submit(FORM, button="save", **{WHAT: "Saved"})
+    open_section(browser, seat).submit(FORM, button="save", **boxes({WHAT: "Saved"}))
     page = open_section(browser, seat)
     for one in db.session.query(Assignment):
         one.withdrawn_at = clock.now()
     db.session.commit()
 
-    page = page.submit(FORM, button="go", status=422, **{WHAT: "Typed too late"})
+    page = page.submit(FORM, button="go", status=422, **boxes({WHAT: "Typed too late"}))
 
     assert "This worksheet is no longer used" in page
     assert page.one(f"[id='{WHAT}']").text.strip() == "Typed too late"
