@@ -16,6 +16,7 @@ from app.models import (
     Hold,
     Meeting,
     OpeningRule,
+    Registration,
     StaffMember,
 )
 from app.models.errors import (
@@ -26,7 +27,15 @@ from app.models.errors import (
     CohortWithoutPlace,
     OpeningTooLate,
 )
-from app.services import audit, cohort_letters, distribution, outbox, provider, waiting_list
+from app.services import (
+    audit,
+    cohort_letters,
+    distribution,
+    outbox,
+    provider,
+    waiting_list,
+    windows,
+)
 from app.services.cohort_letters import Preview
 from app.services.cohorts import Times
 from app.services.locks import lock
@@ -124,7 +133,7 @@ def move_cohort(cohort: Cohort, move: Move, *, actor: StaffMember | None) -> int
         _open_later(cohort, now)
     for registration in cohort_letters.concerned(cohort):
         if registration.has_offer(now):
-            waiting_list.extend_offer(registration, now)
+            _extend_offer(registration, now)
     told = 0
     if cohort.is_told(now):
         event = f"{cohort.id}/{cohort.sequence}"
@@ -180,3 +189,18 @@ def _open_later(cohort: Cohort, now: datetime) -> None:
         raise OpeningTooLate
     cohort.opens_at = opens_at
     db.session.execute(update(Hold).where(Hold.cohort_id == cohort.id).values(until=opens_at))
+
+
+def _extend_offer(registration: Registration, now: datetime) -> None:
+    """The day has changed: a new window from now, never an earlier one, and one reminder for it."""
+    cohort, before = registration.cohort, registration.offer_until
+    closed_weeks = provider.get().closed_weeks
+    days = windows.claim_days(cohort, now, closed_weeks) or 1
+    until = windows.deadline(cohort, now, days, closed_weeks)
+    registration.offer_until = max(until, before or until)
+    number = waiting_list.offer_number(registration)
+    outbox.take_back(f"offer-reminder/{number}")
+    if days >= windows.WITH_REMINDER:
+        key = f"offer-reminder/{number}/{cohort.sequence}"
+        due = windows.reminder(registration.offer_until, closed_weeks)
+        waiting_list.tell(registration, "offer_reminder", key, due=due)

@@ -265,21 +265,6 @@ def _offer(registration: Registration, count: int, days: int, now: datetime) -> 
         tell(registration, "offer_reminder", f"offer-reminder/{number}", due=due)
 
 
-def extend_offer(registration: Registration, now: datetime) -> None:
-    """The day has changed: a new window from now, never an earlier one, and one reminder for it."""
-    cohort, before = registration.cohort, registration.offer_until
-    closed_weeks = provider.get().closed_weeks
-    days = claim_days(cohort, now, closed_weeks) or 1
-    until = windows.deadline(cohort, now, days, closed_weeks)
-    registration.offer_until = max(until, before or until)
-    number = offer_number(registration)
-    outbox.take_back(f"offer-reminder/{number}")
-    if days >= windows.WITH_REMINDER:
-        key = f"offer-reminder/{number}/{cohort.sequence}"
-        due = windows.reminder(registration.offer_until, closed_weeks)
-        tell(registration, "offer_reminder", key, due=due)
-
-
 def offer_by_hand(registration: Registration, count: int, now: datetime) -> None:
     """The offer of staff: stands a working day even near the start, but not longer than to it."""
     closed_weeks = provider.get().closed_weeks
