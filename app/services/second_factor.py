@@ -31,8 +31,8 @@ PAPER_LENGTH, GROUP = 24, 4
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 AT_MOST, WITHIN = 5, timedelta(minutes=5)
-# who knows the password, on a device that has never signed in
-BY_STRANGERS, A_DAY = 10, timedelta(days=1)
+# a day: all devices together that have never signed in; and each that has, or opened a reset
+BY_STRANGERS, BY_DEVICE, A_DAY = 10, 30, timedelta(days=1)
 
 
 def new_secret() -> str:
@@ -66,24 +66,23 @@ def codes_left(member: StaffMember) -> int:
 def count_try(member: StaffMember, device: Device | None) -> bool:
     """Count it, and say whether there are too many. The caller commits before it looks."""
     now = clock.now()
-    a_while, a_day = _counted_as(member, device)
-    too_many = tries.count(a_while, within=WITHIN, now=now) > AT_MOST
-    if a_day:
-        too_many = tries.count(a_day, within=A_DAY, now=now) > BY_STRANGERS or too_many
-    return too_many
+    who, most = _counted_as(member, device)
+    too_many = tries.count(who, within=WITHIN, now=now) > AT_MOST
+    return tries.count(f"{who}/day", within=A_DAY, now=now) > most or too_many
 
 
 def give_back(member: StaffMember, device: Device | None) -> None:
     """The code was right: it does not count as a try."""
-    for counted in filter(None, _counted_as(member, device)):
-        tries.give_back(counted)
+    who, _ = _counted_as(member, device)
+    tries.give_back(who)
+    tries.give_back(f"{who}/day")
 
 
-def _counted_as(member: StaffMember, device: Device | None) -> tuple[str, str]:
-    """What the tries of five minutes go by, and those of a day, which a known device has not."""
+def _counted_as(member: StaffMember, device: Device | None) -> tuple[str, int]:
+    """What tries go by, and how many there may be in a day."""
     if device is not None and device.is_of(member):
-        return f"code/{member.id}/{device.mark}", ""
-    return f"code/{member.id}", f"code/{member.id}/day"
+        return f"code/{member.id}/{device.mark}", BY_DEVICE
+    return f"code/{member.id}", BY_STRANGERS
 
 
 def use(member: StaffMember, typed: str, box: Box) -> None:

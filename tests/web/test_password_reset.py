@@ -2,10 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.extensions import db
 from app.language import Language
@@ -70,6 +71,26 @@ def test_the_answer_is_the_same_for_every_address(browser: Browser) -> None:
     assert isinstance(letter(closed, None, Language.DANISH), Stale)
     mails = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
     assert [one.about_id for one in mails] == [member.id, 0, 0]
+
+
+def test_the_database_is_asked_the_same_for_every_address(browser: Browser) -> None:
+    member = member_of_staff()
+    asked: dict[str, list[str]] = {}
+
+    for email in (member.email, "nobody@kursushuset.example"):
+        page = browser.visit("staff.forgotten")
+        said = asked.setdefault(email, [])
+
+        def note(*arguments: Any, said: list[str] = said) -> None:
+            said.append(str(arguments[2]))
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        page.submit("forgotten-form", email=email)
+        event.remove(db.engine, "before_cursor_execute", note)
+
+    first, second = asked.values()
+    assert first == second
+    assert len(first) > 3
 
 
 def test_an_address_gets_three_mails_a_day(browser: Browser) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import AuditEntry, RecoveryCode, SecondFactor, StaffMember
 from app.sealed import Box
-from app.services import second_factor, staff
+from app.services import second_factor, sign_ins, staff
 from tests.browser import Browser, Page
 from tests.staffing import (
     PASSWORD,
@@ -149,6 +149,21 @@ def test_a_stranger_with_the_password_gets_ten_codes_a_day(browser: Browser, app
         assert "Too many codes" in page.submit("code-form", code=code_at(), status=422)
         sign_in(owner, member.email)
         assert is_in(owner)
+
+
+def test_a_known_device_gets_thirty_codes_a_day(browser: Browser) -> None:
+    member = member_of_staff()
+    with time_machine.travel(NOW, tick=False) as traveller:
+        sign_in(browser, member.email)
+        sign_ins.end_all(member)
+        page = ask(browser, member.email)
+        looked = 0
+        for _ in range(40):
+            looked += NOT_RIGHT in page.submit("code-form", code="000000", status=422)
+            traveller.shift(timedelta(minutes=2))
+            page = ask(browser, member.email)
+
+        assert looked == 30
 
 
 def test_resetting_the_password_does_not_skip_the_code(browser: Browser) -> None:
