@@ -36,6 +36,7 @@ def test_see_you_says_when_the_doors_open_and_how_to_find_them(make: Make) -> No
     assert danish.subject == "Vi ses på tirsdag: Samspil"
     assert "Dørene åbner kl.\u00a08.30. Gå ind gennem gården." in danish.text
     assert "Tag skabelonen med på papir eller skærm, så langt du er nået:\nhttp://" in danish.text
+    assert "giv pladsen til en kollega, eller afmeld dig: http://" in danish.text
     assert "Bliver du syg samme morgen, så ring på +45" in danish.text
     assert english.subject == "See you on Tuesday: Samspil"
     assert "Doors open at\u00a08:30. Please enter through the courtyard." in english.text
