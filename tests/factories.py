@@ -194,7 +194,8 @@ class Make:
         now = clock.now()
         whose = "seat_id" if isinstance(owner, Seat) else "registration_id"
         sections = [
-            AnswerSection(section=name, texts=said, writers={}, saved_at=now) for name, said in texts.items()
+            AnswerSection(section=name, texts=said, writers={}, saved_at=now)
+            for name, said in texts.items()
         ]
         columns: dict[str, Any] = {whose: owner.id, "begun_at": now, "sections": sections}
         return self._store(Answer(worksheet=worksheet, version=1, **columns))
