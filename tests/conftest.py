@@ -1,6 +1,7 @@
 """What every test may ask for. A test that uses the database runs on SQLite and on PostgreSQL."""
 
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
@@ -96,6 +97,7 @@ def app(request: pytest.FixtureRequest, database: Database) -> Iterator[Flask]:
     marker = request.node.get_closest_marker("environment")
     site = database.site(**(marker.kwargs if marker else {}))
     before = dict(site.config)
+    shutil.rmtree(before["UPLOADS_PATH"], ignore_errors=True)
     with site.app_context():
         yield site
     site.config.clear()

@@ -23,7 +23,8 @@ def cohort_with_plan(make: Make, *, per: str = "registration", **columns: Any) -
         worksheet="plan", send_days=1, due_days=60, per=AssignedTo(per), must_approve=True
     )
     course = make.course(assignments=[plan])
-    return make.cohort(course, **{"state": "open", "in_days": -3} | columns)
+    in_days = int(columns.pop("in_days", -3))
+    return make.cohort(course, state="open", in_days=in_days, **columns)
 
 
 def team(

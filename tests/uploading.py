@@ -52,7 +52,7 @@ def changed(
         zipfile.ZipFile(made, "w", method) as file,
     ):
         for name in old.namelist():
-            file.writestr(name, new.pop(name, None) or old.read(name))
+            file.writestr(name, new.pop(name) if name in new else old.read(name))
         for name, part in new.items():
             file.writestr(name, part)
     return made.getvalue()

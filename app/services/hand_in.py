@@ -49,6 +49,20 @@ class Standing:
         return self.answer is not None and self.answer.is_handed_in
 
     @property
+    def was_sent(self) -> bool:
+        """Handed in at least once."""
+        return self.answer is not None and self.answer.sent_at is not None
+
+    @property
+    def is_approved(self) -> bool:
+        return self.answer is not None and self.answer.state is AnswerState.APPROVED
+
+    @property
+    def has_texts(self) -> bool:
+        """Something stands on the page."""
+        return self.answer is not None and any(self.answer.texts.values())
+
+    @property
     def is_late(self) -> bool:
         """It was taken all the same."""
         sent_at = self.answer.sent_at if self.answer else None
@@ -197,11 +211,13 @@ def to_read(answer: Answer) -> tuple[int, dict[str, str]]:
     """
     file = answer.newest_file
     if file is None or not answer.is_handed_in:
-        return answer.version, answers.seen_by_consultant(answer)
-    version = file.version or answer.version
-    private = worksheets.get(answer.worksheet, version).private_answers()
-    texts = {name: text for name, text in file.answers.items() if name not in private}
-    return version, texts
+        version, texts = answer.version, answers.seen_by_consultant(answer)
+    else:
+        version, texts = file.version or answer.version, file.answers
+    sheet = worksheets.get(answer.worksheet, version)
+    known = answers.prefilled(sheet, answers.owner(answer)) if texts else {}
+    private = sheet.private_answers()
+    return version, {name: text for name, text in (known | texts).items() if name not in private}
 
 
 def file_of(answer: Answer, file_id: int) -> HandedFile:

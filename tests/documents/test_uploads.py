@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.documents import upload_child
 from app.documents.upload_refusal import Why
@@ -68,12 +67,6 @@ def take(name: str, content: bytes) -> Taken:
 def stored() -> list[str]:
     folder = upload_settings().folder
     return [path.name for path in folder.iterdir()] if folder.is_dir() else []
-
-
-@pytest.fixture(autouse=True)
-def empty_folder(app: Flask) -> None:
-    for path in upload_settings().folder.glob("*"):
-        path.unlink()
 
 
 @pytest.mark.parametrize("what", GOOD)

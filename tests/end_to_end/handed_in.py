@@ -29,10 +29,10 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ),
     ("hand in my plan", "participant.hand_in", PLAN, "own plan", "worksheet"),
     ("handed in", "staff.handed_in", {"cohort_id": "handed in cohort"}, "consultant", ""),
-    *(
-        (f"read, {state}", "staff.handed_in_sheet", {"answer_id": state}, "consultant", "")
-        for state in ("sent file", "sent pdf", "returned sheet", "approved sheet")
-    ),
+    ("read", "staff.handed_in_sheet", {"answer_id": "sent file"}, "consultant", ""),
+    ("read, pdf", "staff.handed_in_sheet", {"answer_id": "sent pdf"}, "consultant", ""),
+    ("read, returned", "staff.handed_in_sheet", {"answer_id": "returned"}, "consultant", ""),
+    ("read, approved", "staff.handed_in_sheet", {"answer_id": "approved"}, "consultant", ""),
     ("approve", "staff.approve_sheet", {"answer_id": "sent file"}, "consultant", ""),
     ("return", "staff.return_sheet", {"answer_id": "sent file"}, "consultant", ""),
 ]
@@ -53,18 +53,18 @@ def arrange(make: Make) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
     for name, key in (
         ("handed in", "sent file"),
         ("pdf", "sent pdf"),
-        ("returned", "returned sheet"),
-        ("approved", "approved sheet"),
+        ("returned", "returned"),
+        ("approved", "approved"),
     ):
         numbers[key] = _sent(teams[name], "pdf" if name == "pdf" else "docx")
     today = clock.today()
     hand_in.send_back(
-        hand_in.get(numbers["returned sheet"]),
+        hand_in.get(numbers["returned"]),
         by=consultant,
         comment="Skriv, hvem der passer arbejdet imens.\nResten er godt.",
         due_by=today + timedelta(days=14),
     )
-    approved = hand_in.get(numbers["approved sheet"])
+    approved = hand_in.get(numbers["approved"])
     hand_in.approve(approved, by=consultant, grant_from=today, comment="God plan.")
     db.session.commit()
     people = {f"{name} team": (one.id, one.link_version) for name, one in teams.items()}

@@ -32,12 +32,6 @@ def file(tmp_path: Path) -> Path:
     return found
 
 
-@pytest.fixture(autouse=True)
-def empty_folder(app: Flask) -> None:
-    for path in upload_settings().folder.glob("*"):
-        path.unlink()
-
-
 def uploading(
     answer: Answer, file: Path, database: databases.Sites, point: str = ""
 ) -> "subprocess.Popen[bytes]":

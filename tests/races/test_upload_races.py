@@ -21,12 +21,6 @@ from tests.handing_in import FORM, cohort_with_plan, page_of, team, upload
 from tests.uploading import ours
 
 
-@pytest.fixture(autouse=True)
-def empty_folder(app: Flask) -> None:
-    for path in upload_settings().folder.glob("*"):
-        path.unlink()
-
-
 def press(app: Flask, answer_id: int, start: threading.Barrier) -> str:
     with app.app_context():
         start.wait()

@@ -108,7 +108,8 @@ def test_returned_it_can_be_changed_and_handed_in_again(make: Make) -> None:
     assert (standing.due_by, standing.is_handed_in) == (by, False)
     assert hand_in.to_read(answer) == (1, {})
     hand_in.send(answer, by="contact")
-    assert hand_in.to_read(answer) == (1, {AIM: "More talk at meals"})
+    version, texts = hand_in.to_read(answer)
+    assert (version, texts[AIM]) == (1, "More talk at meals")
 
 
 def test_nobody_approves_what_they_have_not_read(make: Make) -> None:
@@ -144,7 +145,10 @@ def test_answers_are_read_out_of_our_own_file(make: Make) -> None:
 
     hand_in.hand_in(answer, taken, by="contact")
 
-    assert hand_in.to_read(answer) == (1, {AIM: "In the file, æøå"})
+    version, texts = hand_in.to_read(answer)
+    assert (version, texts[AIM]) == (1, "In the file, æøå")
+    # what the registration has told
+    assert "Dagtilbud Åkanden" in texts["0.setting"]
     assert answers.seen_by_consultant(answer) == {}
 
 

@@ -4,7 +4,6 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,14 +33,6 @@ from tests.uploading import eicar
 with zipfile.ZipFile(sys.argv[1]) as file:
     sys.exit(any(eicar() in file.read(name) for name in file.namelist()))
 """
-
-
-@pytest.fixture(autouse=True)
-def folder(app: Flask) -> Iterator[Path]:
-    found = upload_settings().folder
-    yield found
-    for path in found.glob("*"):
-        path.unlink()
 
 
 def take(content: bytes | None = None, name: str = "plan.docx") -> Taken:

@@ -1,6 +1,7 @@
 """What was handed in, at the desk: read, fetched, approved, returned; and each reading noted."""
 
 import io
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -52,9 +53,8 @@ def test_a_consultant_reads_and_approves(desk: Browser, one: Registration, make:
 
     assert "More talk at meals" in page
     assert "not scanned for viruses" in page
-    page = page.submit(
-        "approve-form", **{"approve-grant_from": "1.3.2027", "approve-comment": "Well done"}
-    )
+    typed: dict[str, Any] = {"approve-grant_from": "1.3.2027", "approve-comment": "Well done"}
+    page = page.submit("approve-form", **typed)
     assert "It is approved. They are told by email." in page
     assert "The grant can be used from Monday 1\N{NO-BREAK SPACE}March 2027." in page
     assert not page.html.select("#approve-form")
@@ -70,13 +70,11 @@ def test_a_consultant_returns_with_a_comment(desk: Browser, one: Registration, m
 
     page = page.submit("return-form", status=422)
     assert "Write what is to be changed" in page
-    page = page.submit(
-        "return-form",
-        status=422,
-        **{"return-comment": "Say who pays.", "return-due_by": "3.3.2020"},
-    )
+    typed: dict[str, Any] = {"return-comment": "Say who pays.", "return-due_by": "3.3.2020"}
+    page = page.submit("return-form", status=422, **typed)
     assert "Choose a coming day." in page
-    page = page.submit("return-form", **{"return-due_by": "1.3.2030"})
+    later: dict[str, Any] = {"return-due_by": "1.3.2030"}
+    page = page.submit("return-form", **later)
 
     assert "It is returned. They are told by email." in page
     assert "They are changing it." in page
