@@ -72,6 +72,7 @@ ANSWERS = {
     "the desk, for a stranger": ("/da/staff/courses", 303, True),
     "the sign-in": ("/da/staff/sign-in", 200, True),
     "a worksheet to print": ("/da/skemaer/mapping.pdf", 200, False),
+    "the number of a certificate": ("/da/bevis/K7QM3-XRT9H", 200, False),
     "where the pages are": ("/sitemap.xml", 200, False),
     "whether it lives": ("/live", 200, False),
 }
