@@ -89,7 +89,8 @@ def key_of_seat(prefix: str, seat: Any = Seat) -> ColumnElement[str]:
     if db.engine.dialect.name == "postgresql":
         seconds = extract("epoch", func.date_trunc("second", seat.given_at))
     else:
-        seconds = extract("epoch", seat.given_at)
+        # as a text: SQLite would round the parts of a second up
+        seconds = extract("epoch", func.substr(seat.given_at, 1, 19))
     given = literal("/") + cast(cast(seconds, BigInteger), String)
     person = case((seat.given_at.is_(None), literal("")), else_=given)
     return literal(prefix) + cast(seat.id, String) + person

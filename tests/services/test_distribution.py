@@ -9,7 +9,7 @@ from app import clock
 from app.extensions import db
 from app.language import Language
 from app.models import Provider, Seat, SeatState
-from app.services import calling_off, distribution, hand_overs, outbox, places
+from app.services import assignments, calling_off, distribution, hand_overs, outbox, places
 from app.services.orders import Person
 from tests.distributing import (
     DAY,
@@ -21,7 +21,7 @@ from tests.distributing import (
     people,
     swept,
 )
-from tests.factories import Make
+from tests.factories import Make, at
 
 READY = date(2027, 3, 9)
 MAPPING, GUIDE = "worksheet_mapping", "worksheet_guide"
@@ -246,3 +246,15 @@ def test_two_hundred_cohorts_a_minute(make: Make, monkeypatch: pytest.MonkeyPatc
     assert len(swept(READY)) == 2
     assert len(swept(READY, 9, 1)) == 1
     assert db.session.query(Seat).count() == 3
+
+
+def test_the_key_says_the_same_in_the_database(make: Make) -> None:
+    cohort = cohort_with(make, assignment("mapping", -21))
+    first, second = people(make, cohort, "anne", "bo").seats
+    second.given_at = at(READY, 7).replace(second=59, microsecond=999_999)
+    db.session.commit()
+
+    swept(READY)
+
+    [one] = cohort.course.assignments
+    assert {mail.key for mail in mails()} == {assignments.key(one, s) for s in (first, second)}
