@@ -20,10 +20,10 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ("after the day, no plan", "participant.seat", {}, "seat without a plan", "seat"),
     ("after the day, visit to come", "participant.seat", {}, "seat before the visit", "seat"),
     ("registration, closed", "contact.registration", {}, "closed", "registration"),
-    *(
-        (f"attendance, {which}", "staff.attendance_list", {"cohort_id": which}, "secretary", "")
-        for which in ("day of today", "closed day", "visited", "open")
-    ),
+    ("attendance, today", "staff.attendance_list", {"cohort_id": "day of today"}, "secretary", ""),
+    ("attendance, closed", "staff.attendance_list", {"cohort_id": "closed day"}, "secretary", ""),
+    ("attendance, visited", "staff.attendance_list", {"cohort_id": "visited"}, "secretary", ""),
+    ("attendance, to come", "staff.attendance_list", {"cohort_id": "open"}, "secretary", ""),
     ("close the day", "staff.close_cohort", {"cohort_id": "day of today"}, "secretary", ""),
     ("cohort, closed day", "staff.cohort", {"cohort_id": "closed day"}, "secretary", ""),
     ("cohorts of the consultant", "staff.consultant_cohorts", {}, "consultant", ""),
