@@ -76,6 +76,8 @@ def test_a_slip_on_the_way_in_loses_nothing(browser: Browser, page: Page) -> Non
 
     page = page.submit("provider-form", name=TYPED, status=401)
     page = page.submit("sign-in-form", email=member.email, password="wrong", status=422)
+    assert "What you typed is kept" in page
+    assert not page.html.select("a[hreflang]")
     page = page.submit("sign-in-form", email=member.email, password="fire kopper og en paraply")
     page = page.submit("code-form", code="000000", status=422)
     page = page.submit("code-form", code=new_code())

@@ -32,7 +32,6 @@ def ask(member: StaffMember, goal: str | None) -> Response:
     has_one = factors.has_one(member)
     if not g.typed:
         return see_other("staff.code" if has_one else "staff.second_factor", next=goal)
-    g.interrupted = True
     form = CodeForm(formdata=None)
     return code_page(form, goal) if has_one else set_up_page(form, member, goal)
 
@@ -138,6 +137,8 @@ def begin_with(member: StaffMember, on_paper: list[str], goal: str | None) -> Re
 
 
 def paper_page(member: StaffMember, codes: list[str], goal: str | None) -> Response:
+    # shown this once: no link to the other language, where they would be gone
+    g.interrupted = True
     found = typed.opened(g.get("typed", ""))
     back = found.path if found is not None and found.is_of(member.id) else ""
     onward = to(goal).location

@@ -95,6 +95,8 @@ def take_along() -> None:
     """What was typed elsewhere goes along, from page to page of the sign-in."""
     kept = request.form.get(typed.FIELD, "")
     g.typed = kept if typed.opened(kept) else ""
+    # a link to the other language would leave it behind
+    g.interrupted = bool(g.typed)
 
 
 def onward(member: StaffMember, goal: str | None) -> Response:
