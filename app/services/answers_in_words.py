@@ -53,7 +53,8 @@ def _of_table(
     for row in table.lines:
         path = f"{section.id}.{table.id}.{row.id}"
         cells = [
-            (column.head[language], _chosen(column.options, text, language))
+            # without what the head offers in brackets
+            (column.head[language].split(" (")[0], _chosen(column.options, text, language))
             for column in table.columns
             if (text := texts.get(f"{path}.{column.id}", ""))
         ]
