@@ -1,6 +1,6 @@
 """Registration opens, and everybody presses at once: the real form, on two processes of the site.
 
-Each round is fifty groups of one to five for ten seats. Twenty rounds: ten on each database.
+Twenty rounds on each database, each of fifty groups of one to five for ten seats.
 """
 
 import random
@@ -22,7 +22,7 @@ from tests.serving import served
 
 SEATS = 10
 CLIENTS = 50
-ROUNDS = 10
+ROUNDS = 20
 DONE, TOO_FEW_LEFT = 303, 409
 DIGEST = re.compile(r"/registration/[0-9a-f]{16}")
 
