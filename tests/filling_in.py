@@ -56,6 +56,19 @@ def boxes(texts: dict[str, str]) -> dict[str, Any]:
     return dict(texts)
 
 
+def by_itself(page: Page, texts: dict[str, str], *, status: int = 200) -> str:
+    """What htmx does while one types: send the form as it stands, and take two parts of the answer.
+
+    The boxes stay as they are; what is typed stands in them the next time, too.
+    """
+    answer = page.submit(FORM, status=status, **boxes(texts))
+    page.one("#shown")["value"] = answer.one("#shown")["value"]
+    for name, text in texts.items():
+        page.one(f"[id='{name}']").string = text
+    [said] = answer.all("#saved")
+    return said
+
+
 def path(browser: Browser, address: str) -> str:
     """The link in the language of the reader."""
     return address.replace("/da/l/", f"/{browser.language}/l/")

@@ -42,8 +42,10 @@ def section(desk: Desk, number: str) -> Response:
     form.note(form.texts)
     # the page is made outside the transaction that writes: others wait for that one
     with reading():
-        texts = before | (saved.texts if saved else {})
-        return _show(desk, part, form, texts, saved=saved, by_itself=not pressed)
+        if pressed:
+            return _show(desk, part, form, before | (saved.texts if saved else {}))
+        here = desk.url("worksheet_section", section=part.id)
+        return page("fill_in/saved.html", form=form, section=part, saved=saved, here=here)
 
 
 def _class(desk: Desk, part: Section) -> type[SectionForm]:
@@ -100,9 +102,6 @@ def _show(
     part: Section,
     form: SectionForm,
     texts: Mapping[str, str],
-    *,
-    saved: Saved | None = None,
-    by_itself: bool = False,
 ) -> Response:
     sheet = desk.shown()
     parts = answers_progress.progress(desk.sheet, texts)
@@ -115,6 +114,4 @@ def _show(
         number=[one.section for one in parts].index(part) + 1,
         parts=parts,
         after=_after(desk, part),
-        saved=saved,
-        by_itself=by_itself,
     )

@@ -4,7 +4,7 @@ from app.extensions import db
 from app.models import Answer, AnswerSection
 from tests.browser import Browser
 from tests.factories import Make
-from tests.filling_in import FORM, WHAT, a_seat, boxes, open_section, overview, written
+from tests.filling_in import FORM, WHAT, a_seat, boxes, by_itself, open_section, overview, written
 
 
 def test_a_participant_writes_and_goes_on(browser: Browser, make: Make) -> None:
@@ -116,17 +116,17 @@ def test_the_same_section_sent_twice_is_harmless(browser: Browser, make: Make) -
     assert db.session.query(AnswerSection).one().version == 1
 
 
-def test_without_a_button_it_saves_and_stays_as_it_is(browser: Browser, make: Make) -> None:
-    """What htmx sends while one types; it takes two parts of the page that answers."""
+def test_it_saves_by_itself_while_one_types(browser: Browser, make: Make) -> None:
     seat = a_seat(make)
     page = open_section(browser, seat)
     assert page.all("#saved") == [""]
 
-    page = page.submit(FORM, **boxes({WHAT: "Pla"}))
-    assert page.all("#saved")[0].startswith("Saved at")
-    page = page.submit(FORM, **boxes({WHAT: "Play"}))
-    assert page.all("#saved")[0].startswith("Saved at")
+    assert by_itself(page, {WHAT: "Pla"}).startswith("Saved at")
+    assert by_itself(page, {WHAT: "Play"}).startswith("Saved at")
     assert written(seat) == {WHAT: "Play"}
-    page = page.submit(FORM, status=422, **boxes({WHAT: "010190 1234"}))
-    assert "Not everything is saved yet. That looks like" in page.all("#saved")[0]
+    told = by_itself(page, {WHAT: "010190 1234"}, status=422)
+    assert told.startswith("Not everything is saved yet. That looks like a CPR number")
     assert written(seat) == {WHAT: "Play"}
+    assert "shorten it" in by_itself(page, {WHAT: "x" * 5000}, status=422)
+    assert by_itself(page, {WHAT: "Play again"}).startswith("Saved at")
+    assert written(seat) == {WHAT: "Play again"}
