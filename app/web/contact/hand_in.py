@@ -5,8 +5,7 @@ from flask import Response
 from app.web import hand_in as pages
 from app.web.access import by_link
 from app.web.contact import bp
-from app.web.contact.worksheets import LINKS, SHEET
-from app.web.contact.worksheets import _desk as desk_of
+from app.web.contact.worksheets import LINKS, SHEET, desk_of
 from app.web.large import takes_files
 
 

@@ -6,8 +6,7 @@ from app.web import hand_in as pages
 from app.web.access import by_link
 from app.web.large import takes_files
 from app.web.participant import bp
-from app.web.participant.worksheets import LINKS, SHEET
-from app.web.participant.worksheets import _desk as desk_of
+from app.web.participant.worksheets import LINKS, SHEET, desk_of
 
 
 @bp.route(f"{SHEET}/hand-in", methods=["GET", "POST"])
