@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from app.language import Language
-from app.models.worksheet import Asked, Block, Option, Section, Table, Worksheet
+from app.models.worksheet import Block, Field, Fields, Option, Section, Table, Worksheet
 
 # what was asked, and the lines of the answer
 Answered = tuple[str, list[str]]
@@ -28,22 +28,36 @@ def _of_block(
 ) -> Iterator[Answered]:
     if isinstance(block, Table):
         yield from _of_table(section, block, texts, language)
-        return
-    said: dict[str, list[str]] = {}
-    for asked in (one.within(section.id) for one in block.asked()):
-        if text := texts.get(asked.id):
-            label, words = _of_one(asked, text, language)
-            said.setdefault(label, []).append(words)
-    yield from said.items()
+    elif isinstance(block, Fields):
+        for field in block.fields:
+            if lines := _of_field(f"{section.id}.{field.id}", field, texts, language):
+                yield field.label[language].rstrip(":"), lines
+    else:
+        for asked in (one.within(section.id) for one in block.asked()):
+            if text := texts.get(asked.id):
+                ticked = "✓" if asked.value == "tick" else ""
+                words = ticked or _chosen(asked.options, text, language)
+                yield asked.label[language], [words]
 
 
-def _of_one(asked: Asked, text: str, language: Language) -> tuple[str, str]:
-    """Of a tick, what it stands at; of a choice, its words."""
-    label = asked.label[language]
-    if asked.value == "tick":
-        question, _, option = label.partition(": ")
-        return question.rstrip(":"), option or "✓"
-    return label, _chosen(asked.options, text, language)
+def _of_field(path: str, field: Field, texts: Mapping[str, str], language: Language) -> list[str]:
+    """Of ticks, what they stand at; of parts and of numbered lines, each its own line."""
+    if field.options:
+        return [one.text[language] for one in field.options if texts.get(f"{path}.{one.id}")]
+    if field.parts:
+        return [
+            _line(one.text[language], text)
+            for one in field.parts
+            if (text := texts.get(f"{path}.{one.id}"))
+        ]
+    if field.numbered:
+        return [
+            f"{number}. {text}"
+            for number in range(1, field.numbered + 1)
+            if (text := texts.get(f"{path}.{number}"))
+        ]
+    text = texts.get(path)
+    return [text] if text else []
 
 
 def _of_table(

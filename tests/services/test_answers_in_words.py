@@ -23,6 +23,23 @@ def test_ticks_of_one_question_are_one_answer() -> None:
     ]
 
 
+def test_parts_and_numbered_lines_stand_under_their_question() -> None:
+    texts = {
+        "A.how_many.centres": "4",
+        "A.how_many.staff": "62",
+        "A.strengths.2": "calm mornings",
+        "A.helpers": "two leaders",
+    }
+
+    [(_, said)] = in_words(load("mapping"), texts, ENGLISH)
+
+    assert said == [
+        ("Who helped (roles)?", ["two leaders"]),
+        ("Roughly how many?", ["centres: 4", "staff: 62"]),
+        ("Three things we do well and want to keep", ["2. calm mornings"]),
+    ]
+
+
 def test_a_row_is_one_answer_and_a_choice_is_said_in_words() -> None:
     texts = {
         "B.activities.1.what": "Home visits",
