@@ -90,6 +90,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _database(env, instance),
         # files that were handed in: outside of everything that is served, and part of a backup
         "UPLOADS_PATH": env.get("UPLOADS_PATH") or str(instance / "uploads"),
+        # who was erased, as keyed hashes: kept beside the backups, so that an old one is cleaned
+        "ERASURES_PATH": env.get("ERASURES_PATH") or str(instance / "erasures.log"),
         # looks at a file whose path comes last: ends with 0 if it is clean, with 1 if it is not
         "SCAN_COMMAND": env.get("SCAN_COMMAND") or "",
         "DEMO": demo,

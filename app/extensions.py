@@ -63,6 +63,19 @@ class UploadSettings:
     scan: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ErasureSettings:
+    """Where it stands who was erased, and the keys of the hashes in it; the last one writes."""
+
+    file: Path
+    keys: tuple[str, ...]
+
+
+def erasure_settings() -> ErasureSettings:
+    settings = current_app.config
+    return ErasureSettings(Path(settings["ERASURES_PATH"]), tuple(settings["LINK_KEYS"]))
+
+
 def upload_settings() -> UploadSettings:
     settings = current_app.config
     return UploadSettings(

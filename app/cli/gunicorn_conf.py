@@ -9,11 +9,11 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-PRIVATE = re.compile(r"/(l|stop)/[^/\s?]+")
+PRIVATE = re.compile(r"/(l|stop|people)/[^/\s?]+")
 
 
 def without_token(path: str) -> str:
-    """The path of a private link, as it may stand in a log."""
+    """The path of a private link or of somebody's page, as it may stand in a log."""
     return PRIVATE.sub(r"/\1/-", path)
 
 

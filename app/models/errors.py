@@ -219,3 +219,15 @@ class AssignedAlready(RuleBroken):
 
 class DueBeforeSent(RuleBroken):
     """A worksheet is handed in after it was sent."""
+
+
+class OthersNeedContact(RuleBroken):
+    """Who is erased leaves nobody with a place and no contact."""
+
+
+class NothingToCorrect(RuleBroken):
+    """A correction says something else than what stands there."""
+
+
+class AddressOnList(RuleBroken):
+    """One address stands on the list of a course once."""

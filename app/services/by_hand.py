@@ -189,12 +189,17 @@ def stop_gathering(registration: Registration, *, actor: StaffMember | None) -> 
     waiting_list.fill(registration.cohort)
 
 
-def reached(registration: Registration, email: str, *, actor: StaffMember | None = None) -> None:
+def reached(
+    registration: Registration, email: str, *, name: str = "", actor: StaffMember | None = None
+) -> None:
     """The contact's address is corrected: offers come again, and links sent to the old one die.
 
-    The old one is not told: it was wrong, and may be a stranger's.
+    The old one is not told: it was wrong, and may be a stranger's. With another name, somebody else
+    is the contact now.
     """
     lock(registration.cohort)
+    if name:
+        registration.contact_name = name
     if registration.contact_email != email:
         contacts.move_to(registration, email)
     registration.unreachable = False

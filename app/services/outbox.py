@@ -42,8 +42,8 @@ __all__ = [
     "overview",
     "queue",
     "queue_for_all",
-    "redirect",
     "queue_rows",
+    "redirect",
     "send_again",
     "take_back",
     "take_back_of",
@@ -78,8 +78,10 @@ def queue(
     """Queue a letter, once: with a key that exists already nothing happens, and it says False.
 
     The same if there are too many; the statement that would queue it counts them, so that who is
-    refused costs what others cost.
+    refused costs what others cost. Nothing is queued to who has been erased, and has no address.
     """
+    if not to:
+        return False
     db.session.flush()
     now = clock.now()
     values = {
@@ -163,7 +165,7 @@ def queue_rows(letter: str, rows: Select[*tuple[Any, ...]], *, due: datetime | N
         "error": literal(""),
     }
     # SQLite takes ON CONFLICT for a part of the SELECT unless that has a WHERE
-    told = select(*columns.values()).where(found.c.about_id > 0)
+    told = select(*columns.values()).where(found.c.about_id > 0, found.c.recipient != "")
     stored = _execute(
         _insert(db.engine.dialect.name).from_select(list(columns), told).on_conflict_do_nothing()
     )

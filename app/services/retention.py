@@ -1,11 +1,13 @@
 """What is forgotten some time after the last meeting of a cohort; the sweep asks, row by row."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
-from app.extensions import db
-from app.models import Answer, Cohort, Download, HandedFile, Registration, Seat
+from app import clock
+from app.extensions import content_changed, db
+from app.models import Answer, Cohort, Download, HandedFile, Pass, Registration, Seat
 
 # from the end of the last meeting
 FOOD_AND_NEEDS = timedelta(days=14)
@@ -13,7 +15,36 @@ PHONE_AND_NOTE = timedelta(days=30)
 # worksheets that were handed in as a file
 FILES = timedelta(days=90)
 # as long as names and addresses
-WORKSHEETS = timedelta(days=365)
+WORKSHEETS = NAMES = timedelta(days=365)
+# of bookkeeping: whole years after the one in which the course ended, which is a calendar year
+INVOICES = 5
+# a person leaves nothing on a place but that there was one; of the link only that it is over
+NO_PERSON: dict[str, Any] = {
+    "name": None,
+    "email": None,
+    "title": "",
+    "workplace": "",
+    "former_name": "",
+    "food": "",
+    "needs": "",
+    "certificate_names": False,
+}
+# what is to be invoiced stays: reference, EAN or CVR number, order, and how many places
+NO_CONTACT: dict[str, Any] = {
+    "contact_name": "",
+    "contact_email": "",
+    "contact_phone": "",
+    "contact_title": "",
+    "workplace": "",
+    "note": "",
+    "person_ref": "",
+    "bill_email": "",
+    "taken_back_reason": "",
+    "form_key": None,
+    "form_digest": "",
+    "subscription_id": None,
+}
+NO_INVOICE: dict[str, Any] = {"ean": "", "cvr": "", "order_ref": ""}
 
 
 def seats_to_forget(now: datetime) -> Select[int]:
@@ -89,6 +120,81 @@ def forget_download(download_id: int, now: datetime) -> bool:
     due = downloads_to_forget(now).order_by(None)
     gone = delete(Download).where(Download.id == download_id, Download.id.in_(due))
     return db.session.scalar(gone.returning(Download.id)) is not None
+
+
+def names_to_forget(now: datetime) -> Select[int]:
+    """Seats, whatever became of them, that still say whose they were."""
+    said = (Seat.title, Seat.workplace, Seat.former_name)
+    return (
+        select(Seat.id)
+        .join(Cohort, Cohort.id == Seat.cohort_id)
+        .where(
+            Cohort.ends_at <= now - NAMES,
+            or_(Seat.name.is_not(None), Seat.email.is_not(None), *(one != "" for one in said)),
+        )
+        .order_by(Seat.id)
+    )
+
+
+def forget_name(seat_id: int, now: datetime) -> bool:
+    """With address, job and workplace; its link opens nothing any more. If it is still due."""
+    due = names_to_forget(now).order_by(None)
+    still = update(Seat).where(Seat.id == seat_id, Seat.id.in_(due))
+    gone = still.values(**NO_PERSON, link_version=Seat.link_version + 1)
+    found = db.session.scalar(gone.returning(Seat.id)) is not None
+    if found:
+        # the page that confirms a certificate may have said the name
+        content_changed()
+    return found
+
+
+def contacts_to_forget(now: datetime) -> Select[int]:
+    """Registrations that still say who made them."""
+    said = [getattr(Registration, name) for name, none in NO_CONTACT.items() if none == ""]
+    return (
+        select(Registration.id)
+        .join(Registration.cohort)
+        .where(Cohort.ends_at <= now - NAMES, or_(*(one != "" for one in said)))
+        .order_by(Registration.id)
+    )
+
+
+def forget_contact(registration_id: int, now: datetime) -> bool:
+    """What is to be invoiced stays, without a name. If it is still due."""
+    due = contacts_to_forget(now).order_by(None)
+    still = update(Registration).where(Registration.id == registration_id, Registration.id.in_(due))
+    gone = still.values(**NO_CONTACT, link_version=Registration.link_version + 1)
+    found = db.session.scalar(gone.returning(Registration.id)) is not None
+    if found:
+        forget_reasons(registration_id)
+    return found
+
+
+def forget_reasons(registration_id: int) -> None:
+    """What staff wrote when somebody was passed over: it may name people."""
+    reasons = update(Pass).where(Pass.registration_id == registration_id, Pass.reason != "")
+    db.session.execute(reasons.values(reason=""))
+
+
+def invoices_to_forget(now: datetime) -> Select[int]:
+    """Registrations with the numbers of a payer, of accounting years that need not be kept."""
+    first = clock.local(now).replace(month=1, day=1).date()
+    over = datetime.combine(first.replace(year=first.year - INVOICES), time(), clock.COPENHAGEN)
+    numbers = [getattr(Registration, name) for name in NO_INVOICE]
+    return (
+        select(Registration.id)
+        .join(Registration.cohort)
+        .where(Cohort.ends_at < over, or_(*(one != "" for one in numbers)))
+        .order_by(Registration.id)
+    )
+
+
+def forget_invoice(registration_id: int, now: datetime) -> bool:
+    """If it is still due."""
+    due = invoices_to_forget(now).order_by(None)
+    still = update(Registration).where(Registration.id == registration_id, Registration.id.in_(due))
+    gone = still.values(**NO_INVOICE).returning(Registration.id)
+    return db.session.scalar(gone) is not None
 
 
 def _is_old(

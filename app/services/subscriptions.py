@@ -1,5 +1,6 @@
 """The notify list: "tell me when there is a date"."""
 
+import logging
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -23,9 +24,11 @@ from app.models import (
     Subscription,
     SubscriptionState,
 )
-from app.services import notices, outbox
+from app.services import erasure_journal, notices, outbox
 from app.services.notices import OPENING_LETTERS
 from app.tokens import Link
+
+log = logging.getLogger("holdstart")
 
 PURPOSES = {"confirm", "status", "stop", "one_click", "renew", "register"}
 # what the form causes: so many letters to one address within a day
@@ -192,8 +195,17 @@ def renew(subscription: Subscription) -> None:
 
 
 def stop(subscription: Subscription) -> None:
-    """Forget the address at once: the row with its proof, and the letters about it."""
-    erase(Subscription.id == subscription.id)
+    """Forget the address at once: the row with its proof, and the letters about it.
+
+    So that a backup that is put back does not write to it again, the journal knows; stopping does
+    not wait for a disk that is full.
+    """
+    email, course_id = subscription.email, subscription.course_id
+    if erase(Subscription.id == subscription.id):
+        try:
+            erasure_journal.note(email, course_id=course_id)
+        except OSError as error:
+            log.error("journal of erasures: %s", error.strerror)
 
 
 def erase(*which: ColumnElement[bool]) -> int:

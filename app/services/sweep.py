@@ -4,44 +4,38 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
+from sqlalchemy import Select, delete, func, select, update
 
-from app import clock
 from app.extensions import db
 from app.models import (
-    Cohort,
     MailState,
     OutboxMail,
     RateLimit,
-    Registration,
-    Seat,
-    Subscription,
-    SubscriptionState,
 )
-from app.models.registration import HAS_A_PLACE
-from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
 from app.services import (
+    audit,
     audit_log,
     distribution,
+    erased_bytes,
     line_sweep,
-    outbox,
+    list_sweep,
     retention,
     sign_ins,
     subscriptions,
     uploads,
 )
-from app.services.subscriptions import ON_THE_LIST
 
 log = logging.getLogger("holdstart")
 
 # more than this of one kind wait for the next minute: nobody else waits long for the database
 AT_ONCE = 200
-AFTER_THE_COURSE = timedelta(days=30)
 KEPT_AFTER_SENDING = timedelta(days=30)
-# how long emptying the log of SQLite may wait for readers, in milliseconds
-PATIENCE = 500
+# what the log counts
+FORGOTTEN = (
+    *("unconfirmed", "unanswered", "settled", "food", "phones", "names", "contacts", "invoices"),
+    *("answers", "downloads", "files", "letters", "entries"),
+)
 
 
 @dataclass(slots=True)
@@ -63,6 +57,10 @@ class Swept:
     # seats that lost food and needs, and registrations that lost phone and note
     food: int = 0
     phones: int = 0
+    # seats and registrations that lost their people, and then the numbers of the payer
+    names: int = 0
+    contacts: int = 0
+    invoices: int = 0
     # what was written on worksheets, and who fetched them
     answers: int = 0
     downloads: int = 0
@@ -85,11 +83,11 @@ def sweep(now: datetime) -> Swept:
     Commits after each kind of work, since only then the erased bytes can leave the log of SQLite.
     """
     swept = Swept()
-    swept.unconfirmed = _each(_unconfirmed(now), _erase_unconfirmed, now, swept)
-    swept.resumed = _each(_pause_over(now), _resume, now, swept)
-    swept.unanswered = _each(_unanswered(now), _erase_unanswered, now, swept)
-    swept.asked = _each(_unasked(now), _ask, now, swept)
-    swept.settled = _each(_settled(now), _erase_settled, now, swept)
+    swept.unconfirmed = _each(list_sweep.unconfirmed(now), list_sweep.erase_unconfirmed, now, swept)
+    swept.resumed = _each(list_sweep.pause_over(now), list_sweep.resume, now, swept)
+    swept.unanswered = _each(list_sweep.unanswered(now), list_sweep.erase_unanswered, now, swept)
+    swept.asked = _each(list_sweep.unasked(now), list_sweep.ask, now, swept)
+    swept.settled = _each(list_sweep.settled(now), list_sweep.erase_settled, now, swept)
     lines = line_sweep.sweep(now)
     swept.opened, swept.visited = lines.opened, lines.visited
     swept.nameless, swept.reminded = lines.nameless, lines.reminded
@@ -99,6 +97,9 @@ def sweep(now: datetime) -> Swept:
     swept.failed += letters.failed
     swept.food = _each(retention.seats_to_forget(now), retention.forget_food, now, swept)
     swept.phones = _each(retention.registrations_to_forget(now), retention.forget_phone, now, swept)
+    swept.names = _each(retention.names_to_forget(now), retention.forget_name, now, swept)
+    swept.contacts = _each(retention.contacts_to_forget(now), retention.forget_contact, now, swept)
+    swept.invoices = _each(retention.invoices_to_forget(now), retention.forget_invoice, now, swept)
     swept.answers = _each(retention.answers_to_forget(now), retention.forget_answer, now, swept)
     swept.downloads = _each(
         retention.downloads_to_forget(now), retention.forget_download, now, swept
@@ -109,9 +110,42 @@ def sweep(now: datetime) -> Swept:
     swept.counters = _forget_counters(now)
     swept.entries = audit_log.forget(now, at_most=AT_ONCE)
     swept.sign_ins = sign_ins.forget(now)
+    _note(swept)
     db.session.commit()
-    _empty_log()
+    erased_bytes.empty_log()
     return swept
+
+
+def due(now: datetime) -> dict[str, int]:
+    """How many the next sweeps forget, class by class. Changes nothing."""
+    waiting = {
+        "unconfirmed": list_sweep.unconfirmed(now),
+        "unanswered": list_sweep.unanswered(now),
+        "settled": list_sweep.settled(now),
+        "food": retention.seats_to_forget(now),
+        "phones": retention.registrations_to_forget(now),
+        "names": retention.names_to_forget(now),
+        "contacts": retention.contacts_to_forget(now),
+        "invoices": retention.invoices_to_forget(now),
+        "answers": retention.answers_to_forget(now),
+        "downloads": retention.downloads_to_forget(now),
+        "files": retention.files_to_forget(now),
+        "letters": _with_recipient(now),
+    }
+    counts = {
+        name: db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery()))
+        for name, rows in waiting.items()
+    }
+    return {name: number or 0 for name, number in counts.items()} | {
+        "entries": audit_log.too_old(now)
+    }
+
+
+def _note(swept: Swept) -> None:
+    """What was forgotten is in the log, as numbers: it can be shown that it happens."""
+    counts = {name: number for name in FORGOTTEN if (number := getattr(swept, name))}
+    if counts:
+        audit.record("retention.forgotten", "retention", **counts)
 
 
 def _each(
@@ -142,132 +176,17 @@ def _sweep_files(now: datetime, swept: Swept) -> int:
         return 0
 
 
-def _unconfirmed(now: datetime) -> Select[int]:
-    return (
-        select(Subscription.id)
-        .where(
-            Subscription.state == SubscriptionState.NEW,
-            Subscription.queued_at <= now - UNCONFIRMED,
-        )
-        .order_by(Subscription.queued_at)
+def _with_recipient(now: datetime) -> Select[int]:
+    return select(OutboxMail.id).where(
+        OutboxMail.state.in_((MailState.SENT, MailState.DROPPED)),
+        OutboxMail.due_at <= now - KEPT_AFTER_SENDING,
+        OutboxMail.recipient != "",
     )
-
-
-def _erase_unconfirmed(subscription_id: int, now: datetime) -> bool:
-    """Whoever confirms at this moment stays: the state is looked at again."""
-    return bool(
-        subscriptions.erase(
-            Subscription.id == subscription_id, Subscription.state == SubscriptionState.NEW
-        )
-    )
-
-
-def _pause_over(now: datetime) -> Select[int]:
-    return select(Subscription.id).where(
-        Subscription.state == SubscriptionState.PAUSED,
-        Subscription.paused_until <= clock.today(now),
-    )
-
-
-def _resume(subscription_id: int, now: datetime) -> bool:
-    subscription = _find(Subscription, subscription_id)
-    return subscription is not None and subscriptions.end_pause(subscription, now)
-
-
-def _unasked(now: datetime) -> Select[int]:
-    return (
-        select(Subscription.id)
-        .where(
-            Subscription.state.in_(ON_THE_LIST),
-            Subscription.renewed_at <= now - ASK_AFTER,
-            Subscription.asked_at.is_(None),
-        )
-        .order_by(Subscription.renewed_at)
-    )
-
-
-def _ask(subscription_id: int, now: datetime) -> bool:
-    subscription = _find(Subscription, subscription_id, lock=True)
-    if subscription is None or not subscription.is_to_be_asked(now):
-        return False
-    subscription.asked_at = now
-    return outbox.queue(
-        "still_interested",
-        about=subscription,
-        key=f"still-interested/{subscription.id}/{clock.today(now)}",
-        to=subscription.email,
-        language=subscription.language,
-    )
-
-
-def _unanswered(now: datetime) -> Select[int]:
-    return select(Subscription.id).where(
-        Subscription.state.in_(ON_THE_LIST), Subscription.asked_at <= now - ANSWER_WITHIN
-    )
-
-
-def _erase_unanswered(subscription_id: int, now: datetime) -> bool:
-    subscription = _find(Subscription, subscription_id, lock=True)
-    if subscription is None or not subscription.is_unanswered(now):
-        return False
-    return bool(subscriptions.erase(Subscription.id == subscription_id))
-
-
-def _settled(now: datetime) -> Select[int]:
-    """Whose last seat on a cohort of the course was long enough ago."""
-    seats = (
-        select(Seat.id)
-        .join(Seat.registration)
-        .join(Registration.cohort)
-        .where(
-            Cohort.course_id == Subscription.course_id,
-            Seat.state.in_(HAS_A_PLACE),
-            or_(
-                Seat.email == Subscription.email,
-                Registration.subscription_id == Subscription.id,
-                _is_contact(),
-            ),
-        )
-    )
-    over: ColumnElement[bool] = Cohort.ends_at <= now - AFTER_THE_COURSE
-    return select(Subscription.id).where(
-        and_(Subscription.state == SubscriptionState.SETTLED),
-        seats.where(over).exists(),
-        ~seats.where(or_(Cohort.ends_at.is_(None), ~over)).exists(),
-    )
-
-
-def _is_contact() -> ColumnElement[bool]:
-    return Registration.contact_email == Subscription.email
-
-
-def _erase_settled(subscription_id: int, now: datetime) -> bool:
-    return bool(
-        subscriptions.erase(
-            Subscription.id == subscription_id, Subscription.state == SubscriptionState.SETTLED
-        )
-    )
-
-
-def _find(model: Any, row_id: int, *, lock: bool = False) -> Any:
-    """The row as it is now; None if it has gone, or somebody else is at work on it."""
-    row = select(model).where(model.id == row_id).execution_options(populate_existing=True)
-    if lock:
-        row = row.with_for_update(skip_locked=True, of=model)
-    return db.session.scalar(row)
 
 
 def _forget_recipients(now: datetime) -> int:
     """Of letters that left long ago only the bare key stays: nobody is told twice."""
-    old = (
-        select(OutboxMail.id)
-        .where(
-            OutboxMail.state.in_((MailState.SENT, MailState.DROPPED)),
-            OutboxMail.due_at <= now - KEPT_AFTER_SENDING,
-            OutboxMail.recipient != "",
-        )
-        .limit(AT_ONCE)
-    )
+    old = _with_recipient(now).limit(AT_ONCE)
     told = update(OutboxMail).where(OutboxMail.id.in_(old)).values(recipient="")
     return len(db.session.scalars(told.returning(OutboxMail.id)).all())
 
@@ -275,17 +194,3 @@ def _forget_recipients(now: datetime) -> int:
 def _forget_counters(now: datetime) -> int:
     over = delete(RateLimit).where(RateLimit.expires_at <= int(now.timestamp()))
     return len(db.session.scalars(over.returning(RateLimit.id)).all())
-
-
-def _empty_log() -> None:
-    """Leave nothing of what was erased in SQLite's write-ahead log; a busy one waits a minute."""
-    if db.engine.dialect.name != "sqlite":
-        return
-    connection = db.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={PATIENCE}")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.execute("PRAGMA busy_timeout=30000")
-    finally:
-        connection.close()

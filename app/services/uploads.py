@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,6 +28,7 @@ from app.documents.upload_refusal import Refused, Why
 from app.extensions import db, reading, upload_settings
 from app.models import HandedFile
 from app.models.errors import FileRefused
+from app.services import text_check
 
 log = logging.getLogger("holdstart")
 
@@ -68,6 +69,7 @@ def take(name: str, stream: IO[bytes]) -> Taken:
             size, digest = _copy(stream, part)
             with gate:
                 found = _look_at(part, ending)
+                _refuse_cpr(name, *found.get("answers", {}).values())
                 scanned = _scan(part)
             stored_as = _finish(part)
     except Refused as refused:
@@ -83,6 +85,18 @@ def drop(taken: Taken) -> None:
     (_folder() / taken.stored_as).unlink(missing_ok=True)
 
 
+def remove(names: Iterable[str]) -> None:
+    """Files whose rows have been erased, and that shall not wait for the sweep. After the commit.
+
+    What cannot be removed now, the sweep takes.
+    """
+    for name in names:
+        try:
+            (_folder() / name).unlink(missing_ok=True)
+        except OSError as error:
+            log.error("upload: a file could not be removed: %s", error.strerror)
+
+
 def open_file(file: HandedFile) -> IO[bytes]:
     """NoResultFound if it has gone from the disk: a row that outlives its file is a fault."""
     try:
@@ -90,6 +104,12 @@ def open_file(file: HandedFile) -> IO[bytes]:
     except FileNotFoundError as error:
         log.error("upload: file %s has gone from the disk", file.id)
         raise NoResultFound from error
+
+
+def missing() -> list[int]:
+    """The ids of rows whose file is not on the disk."""
+    rows = db.session.execute(select(HandedFile.id, HandedFile.stored_as))
+    return [number for number, name in rows if not (_folder() / name).is_file()]
 
 
 def sweep(now: datetime) -> int:
@@ -159,6 +179,12 @@ def _copy(stream: IO[bytes], part: Path) -> tuple[int, str]:
 def _look_at(part: Path, ending: str) -> dict[str, Any]:
     with part.open("rb") as file:
         return upload_child.look_at(file, ending)
+
+
+def _refuse_cpr(*texts: str) -> None:
+    """In what is kept as text; what else a file holds is read by nobody but people."""
+    if any(text_check.looks_like(text) for text in texts):
+        raise Refused(Why.CPR)
 
 
 def _scan(part: Path) -> bool:

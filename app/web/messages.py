@@ -87,6 +87,13 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     ),
     errors.AnswerDecided: _l("The worksheet is approved, so nothing more is to be handed in."),
     errors.TooManyFiles: _l("So many files have been handed in that there is no room for more."),
+    errors.OthersNeedContact: _l(
+        "Colleagues have places through this person. Write first who is their contact now."
+    ),
+    errors.NothingToCorrect: _l("That is what stands there already. Write what is to be changed."),
+    errors.AddressOnList: _l(
+        "The new address is on the list of a course already. Let them stop one of the two."
+    ),
     # app/web/refusals.py says which
     errors.FileRefused: _l("The file cannot be taken."),
 }

@@ -22,7 +22,15 @@ from app.models import (
 )
 from app.models.worksheet import versions
 from app.services import sign_ins
-from tests.end_to_end import accounts, after_the_day, at_the_desk, filled_in, handed_in, registered
+from tests.end_to_end import (
+    accounts,
+    after_the_day,
+    at_the_desk,
+    filled_in,
+    handed_in,
+    persons,
+    registered,
+)
 from tests.end_to_end.chromium import Tab
 from tests.end_to_end.site import Site
 from tests.factories import Make
@@ -128,7 +136,12 @@ def _stops() -> list[Stop]:
     ]
     desk.append(Stop("desk provider", "staff.provider", {}, "administrator"))
     desk.append(Stop("desk provider, not for me", "staff.provider", {}, "consultant"))
-    return public + private + desk + [Stop(*about) for part in PARTS for about in part.STOPS]
+    return (
+        public
+        + private
+        + desk
+        + [Stop(*about) for part in (*PARTS, persons) for about in part.STOPS]
+    )
 
 
 STOPS = _stops()
@@ -157,10 +170,11 @@ class Arranged:
                 people, numbers = part.arrange(make)
                 self.people |= people
                 self.cohorts |= numbers
-            self.keys = {
-                role: self._signed_in(make.staff(role))
-                for role in ("consultant", "secretary", "administrator")
+            staff = {
+                role: make.staff(role) for role in ("consultant", "secretary", "administrator")
             }
+            self.keys = {role: self._signed_in(member) for role, member in staff.items()}
+            self.persons = persons.arrange(make, staff["secretary"])
 
     @staticmethod
     def _cohorts(make: Make) -> dict[str, int]:
@@ -222,7 +236,8 @@ class Arranged:
         if stop.who in accounts.HALFWAY:
             half_way = accounts.half_way(self.people[stop.who])
             self._let_in(tab, cookie(self.site.app, half_way))
-        values = {name: self.cohorts.get(str(value), value) for name, value in stop.values.items()}
+        known: dict[str, object] = {**self.cohorts, **self.persons}
+        values = {name: known.get(str(value), value) for name, value in stop.values.items()}
         with self.site.app.app_context():
             if stop.link:
                 token = self._token(stop)

@@ -42,16 +42,21 @@ ACTIONS: dict[Role, dict[str, str]] = {
         "change_assignment": "change when a worksheet is sent",
         "change_capacity": "change the number of places",
         "cohort": "see everything about a cohort",
-        "correct_contact": "correct the address of a contact",
+        "correct_contact": "correct name and address of a contact",
+        "correct_person": "correct a name or an address everywhere",
         "course": "see a course, and who waits for it",
         "courses": "see all courses, and how many wait",
         "delete_cohort": "delete the draft of a cohort",
         "edit_cohort": "change a cohort",
+        "erase_person": "erase somebody at their request",
+        "hand_out_person": "hand out everything about somebody, to them",
         "gather": "keep places that come free for a group",
         "move_cohort": "move a cohort",
         "new_cohort": "draft a cohort",
         "offer_place": "offer a place by hand",
         "outbox": "see the emails, with their addresses",
+        "people": "search for somebody, and say why",
+        "person": "see everything about somebody, for an hour",
         "preview": "see the public page of a draft",
         "provider": "write the facts and terms of the provider",
         "registration": "see a registration",
@@ -79,6 +84,7 @@ ACTIONS: dict[Role, dict[str, str]] = {
 }
 ASKED = {
     *("change_email", "change_password", "recovery_codes", "export_log"),
+    *("erase_person", "hand_out_person"),
     *("invite_member", "member", "close_member", "remove_member_factor", "send_member_link"),
 }
 # before somebody is signed in: the page says itself whom it lets on

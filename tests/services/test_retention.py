@@ -92,7 +92,7 @@ def test_worksheets_go_after_a_year_and_nothing_else_with_them(make: Make) -> No
         young.seats[0].id,
         young.id,
     }
-    assert old.seats[0].name == "Participant"
+    assert young.seats[0].name == "Participant"
     assert sweep.sweep(over + year).answers == 0
 
 

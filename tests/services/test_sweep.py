@@ -21,7 +21,7 @@ from app.models import (
     Subscription,
     SubscriptionState,
 )
-from app.services import cohorts, subscriptions, sweep
+from app.services import cohorts, list_sweep, subscriptions, sweep
 from tests.databases import Database
 from tests.factories import Make
 
@@ -244,9 +244,9 @@ def test_no_byte_of_an_erased_address_is_left_in_the_files(
 
 def test_whoever_says_yes_at_the_last_moment_stays(make: Make) -> None:
     subscription = make.subscription(state="new", queued_at=ago(days=8))
-    due = sweep._unconfirmed(clock.now())
+    due = list_sweep.unconfirmed(clock.now())
     assert db.session.scalars(due).all() == [subscription.id]
     subscription.state = SubscriptionState.ACTIVE
     db.session.commit()
 
-    assert not sweep._erase_unconfirmed(subscription.id, clock.now())
+    assert not list_sweep.erase_unconfirmed(subscription.id, clock.now())

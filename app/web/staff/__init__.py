@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
         line,
         members,
         outbox,
+        people,
         presence,
         prove,
         provider,

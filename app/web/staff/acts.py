@@ -31,6 +31,7 @@ SENTENCES: dict[str, LazyString] = {
     "offer.out_of_order": _l("Was offered places out of order"),
     "offer.taken_back": _l("The offer was taken back"),
     "offer.undelivered": _l("The offer ended undelivered; the place in line is kept"),
+    "person.erased": _l("Somebody was erased at their request"),
     "place.attendance": _l("It was noted who took part"),
     "place.attendance_corrected": _l("It was corrected who took part"),
     "place.completed": _l("The quality visit was passed"),

@@ -9,7 +9,7 @@ from app.web.staff import acts
 # what can be searched for: the name in the address, the words, and the beginnings of its acts
 AREAS: dict[str, tuple[LazyString, tuple[str, ...]]] = {
     "sign-ins": (_l("Sign-ins and accounts"), ("staff",)),
-    "reads": (_l("Looking at personal data"), ("read", "log", "export")),
+    "reads": (_l("Looking at personal data"), ("read", "log", "export", "person", "retention")),
     "refused": (_l("Refused pages"), ("page",)),
     "registrations": (
         _l("Registrations and the waiting list"),
@@ -41,9 +41,14 @@ SENTENCES: dict[str, LazyString] = {
     "mail.came_back": _l("An email came back"),
     "mail.delayed": _l("An email is delayed"),
     "page.refused": _l("Wanted a page that the role does not include"),
+    "person.corrected": _l("Corrected a name or an address"),
+    "person.erased": _l("Erased somebody at their request"),
+    "person.erased_again": _l("Erased people again in a backup that was put back"),
+    "person.handed_out": _l("Handed out what there is about somebody"),
     "place.attendance": _l("Noted whether somebody came"),
     "provider.changed": _l("Changed what the site says of the provider"),
     "read": _l("Looked at personal data"),
+    "retention.forgotten": _l("Forgot what was kept long enough"),
     "staff.added": _l("Invited a member of staff"),
     "staff.code_refused": _l("Gave a code that was not right"),
     "staff.codes_made": _l("Made new recovery codes"),

@@ -15,14 +15,20 @@ from app.web.forms import AddressField, Form, LineField
 from app.web.pages import page, see_other
 from app.web.staff import acts, bp
 from app.web.staff.line import HERE, LONGEST, TOO_LONG
+from app.web.staff.person_forms import NAME_TOO_LONG
 from app.web.staff.reads import note_read
 
 BY = "staff"
 
 
 class ContactForm(Form):
-    """Where the contact is written to."""
+    """Who the contact is, and where they are written to."""
 
+    name = LineField(
+        _l("Name"),
+        [Length(max=200, message=NAME_TOO_LONG)],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
     email = AddressField(_l("Email"), render_kw={"autocomplete": "off", "spellcheck": "false"})
 
 
@@ -36,7 +42,7 @@ def registration(registration_id: int) -> Response:
     """All of it, but for food and needs."""
     found = registrations.get(registration_id)
     note_read(f"registration/{found.id}", what="people")
-    return _show(found, ContactForm(formdata=None, data={"email": found.contact_email}))
+    return _show(found, _contact_form(found))
 
 
 @bp.route(f"{HERE}/contact", methods=["GET", "POST"])
@@ -50,7 +56,9 @@ def correct_contact(registration_id: int) -> Response:
     if not form.validate():
         return _show(found, form)
     return press(
-        lambda: by_hand.reached(found, form.email.address, actor=g.staff),
+        lambda: by_hand.reached(
+            found, form.email.address, name=form.name.data or "", actor=g.staff
+        ),
         _("Saved."),
         to=".registration",
         registration_id=found.id,
@@ -76,6 +84,11 @@ def cancel_place(registration_id: int, seat_id: int) -> Response:
     if request.method == "GET":
         note_read(f"registration/{found.id}", what="participant")
     return page("staff/cancel_place.html", form=form, registration=found, seat=seat)
+
+
+def _contact_form(found: Registration) -> ContactForm:
+    known = {"name": found.contact_name, "email": found.contact_email}
+    return ContactForm(formdata=None, data=known)
 
 
 def _show(found: Registration, form: ContactForm) -> Response:
