@@ -21,6 +21,8 @@ class Why(enum.StrEnum):
     EMBEDDED = "embedded"
     LINKS_OUT = "links_out"
     SCRIPTS = "scripts"
+    # what is written in it, or its name
+    CPR = "cpr"
     # the scanner
     INFECTED = "infected"
     NOT_SCANNED = "not_scanned"

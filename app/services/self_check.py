@@ -24,7 +24,15 @@ from app.models import (
     SubscriptionState,
 )
 from app.models.registration import LIVE
-from app.services import line_order, occupancy, provider, text_check, waiting_list, windows
+from app.services import (
+    line_order,
+    occupancy,
+    provider,
+    text_check,
+    uploads,
+    waiting_list,
+    windows,
+)
 from app.services.certificates import TOOK_PART
 from app.services.notices import OPENING_LETTERS
 
@@ -219,6 +227,11 @@ def _worksheets(now: datetime) -> Iterator[Finding]:
         yield Finding("worksheets handed in say when", f"answer/{answer_id}")
 
 
+def _files(now: datetime) -> Iterator[Finding]:
+    for file_id in uploads.missing():
+        yield Finding("files handed in are on the disk", f"handed_file/{file_id}")
+
+
 def _texts(now: datetime) -> Iterator[Finding]:
     for place, what in text_check.suspicious():
         yield Finding("no token and no CPR number in a text", place, what)
@@ -239,5 +252,6 @@ CHECKS: tuple[Check, ...] = (
     _outbox,
     _certificates,
     _worksheets,
+    _files,
     _texts,
 )

@@ -51,6 +51,10 @@ SENTENCES: dict[Why, LazyString] = {
         "The PDF does something by itself when it is opened. Print it to a new PDF, "
         "and choose that."
     ),
+    Why.CPR: _l(
+        "There is what looks like a CPR number (Danish personal ID) in the file or its name. "
+        "Delete it, save the file, and choose it again."
+    ),
     Why.INFECTED: _l(
         "Our virus scanner warns of the file, so we have not kept it. Ask your IT support to look "
         "at it."

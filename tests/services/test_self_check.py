@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import (
     AnswerState,
     Cohort,
+    HandedFile,
     Hold,
     MailState,
     OutboxMail,
@@ -142,6 +143,13 @@ def approved_at_no_time(make: Make) -> None:
     answer.state, answer.sent_at = AnswerState.APPROVED, clock.now()
 
 
+def file_that_has_gone(make: Make) -> None:
+    one = make.registration(make.cohort(state="open"))
+    file = {"name": "a.pdf", "format": "pdf", "size": 1, "sha256": "0", "stored_as": "0" * 32}
+    answer = make.answer(one, "plan")
+    answer.files.append(HandedFile(**file, handed_by="contact", handed_at=clock.now()))
+
+
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [
@@ -160,6 +168,7 @@ def approved_at_no_time(make: Make) -> None:
         (neither_came_nor_did_not, "after the closing everybody came or did not"),
         (handed_in_at_no_time, "worksheets handed in say when"),
         (approved_at_no_time, "worksheets handed in say when"),
+        (file_that_has_gone, "files handed in are on the disk"),
         (cpr, "no token and no CPR number in a text"),
         (token, "no token and no CPR number in a text"),
     ],

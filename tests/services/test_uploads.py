@@ -23,7 +23,7 @@ from app.services.sweep import sweep
 from app.services.uploads import Taken
 from tests.factories import Make
 from tests.handing_in import cohort_with_plan, team
-from tests.uploading import changed, eicar, ours
+from tests.uploading import changed, eicar, filled, ours
 
 LATER = timedelta(hours=25)
 # looks for the sample in all that a document holds, as a scanner does
@@ -110,6 +110,18 @@ def test_a_disk_that_is_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", full)
 
     assert refused() is Why.NO_ROOM
+    assert stored() == []
+
+
+@pytest.mark.one_database
+def test_a_cpr_number_is_refused_in_our_own_file_and_in_a_name() -> None:
+    number = "010299-" + "1234"
+
+    assert refused(filled({"1.challenges.1.challenge": f"About {number}"})) is Why.CPR
+    with pytest.raises(FileRefused) as found:
+        take(name=f"Plan {number}.docx")
+
+    assert Why(found.value.why) is Why.CPR
     assert stored() == []
 
 

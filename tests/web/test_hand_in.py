@@ -3,9 +3,11 @@
 import pytest
 from flask import Flask
 
+from app.documents.upload_refusal import Why
 from app.extensions import db, upload_settings
 from app.models import AnswerState, AuditEntry, HandedFile
 from app.services import hand_in
+from app.web import refusals
 from tests.browser import Browser
 from tests.factories import Make
 from tests.handing_in import FORM, SENT_OK, cohort_with_plan, handed_in, page_of, team, upload
@@ -203,6 +205,11 @@ def test_other_forms_stay_small(browser: Browser, make: Make) -> None:
 
     sent = {"csrf_token": token, "more": "x" * MB}
     browser.open(f"{page.path}/send", method="post", data=sent, status=413, came_from="same-origin")
+
+
+@pytest.mark.one_database
+def test_every_refusal_says_what_to_do() -> None:
+    assert set(refusals.SENTENCES) == set(Why)
 
 
 def test_a_link_for_colleagues_hands_nothing_in(browser: Browser, make: Make) -> None:
