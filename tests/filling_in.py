@@ -20,9 +20,8 @@ def cohort_with(make: Make, *kinds: str, **columns: Any) -> Cohort:
     plans = {"plan"}
     for one in sheets:
         one.per = AssignedTo.REGISTRATION if one.worksheet in plans else AssignedTo.SEAT
-    return make.cohort(
-        make.course(assignments=sheets), **{"state": "open", "in_days": 14} | columns
-    )
+    usual: dict[str, Any] = {"state": "open", "in_days": 14}
+    return make.cohort(make.course(assignments=sheets), **(usual | columns))
 
 
 def a_seat(make: Make, *kinds: str, **columns: Any) -> Seat:
@@ -30,11 +29,14 @@ def a_seat(make: Make, *kinds: str, **columns: Any) -> Seat:
     return a_team(make, *kinds, **columns).seats[0]
 
 
-def a_team(make: Make, *kinds: str, name: str = "", **columns: Any) -> Registration:
+def a_team(make: Make, *kinds: str, name: str = "", seats: int = 1, **columns: Any) -> Registration:
     """With a name the place is kept: without one it goes back when the day is near."""
     odense = db.session.scalars(select(Municipality).where(Municipality.name == "Odense")).one()
     registration = make.registration(
-        cohort_with(make, *kinds, **columns), municipality=odense, workplace="Dagtilbud Åkanden"
+        cohort_with(make, *kinds, **columns),
+        seats=seats,
+        municipality=odense,
+        workplace="Dagtilbud Åkanden",
     )
     if name:
         [seat] = registration.seats
