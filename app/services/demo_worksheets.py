@@ -62,7 +62,7 @@ def _answer(told: Table, consultant: StaffMember, now: datetime) -> None:
         done_at=begun_at if state == "done" else None,
         shown_at=begun_at if told.get("shown") else None,
         is_shared=told.get("shared", False),
-        sent_at=begun_at + DAY / 2 if handed_in else None,
+        sent_at=begun_at + timedelta(hours=1) if handed_in else None,
         sections=_sections(told["texts"], sheet.own_answers(), begun_at),
         **{whose: owners[told["who"] - 1]},
     )
