@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, exists, func, literal, select
 from sqlalchemy.orm import selectinload
 
 from app.extensions import db
@@ -151,10 +151,17 @@ def _unsold(now: datetime) -> Iterator[Finding]:
 
 
 def _whole(now: datetime) -> Iterator[Finding]:
-    """Contact, seat, audit row and receipt of every registration of the last thirty days."""
+    """Contact, seat, audit row and receipt of every registration of the last thirty days.
+
+    Not where somebody was erased at their request.
+    """
+    erased = exists().where(
+        AuditEntry.subject == literal("registration/") + cast(Registration.id, String),
+        AuditEntry.action == "person.erased",
+    )
     lately = (
         select(Registration)
-        .where(Registration.made_at >= now - LATELY)
+        .where(Registration.made_at >= now - LATELY, ~erased)
         .options(selectinload(Registration.seats))
     )
     for registration in db.session.scalars(lately):

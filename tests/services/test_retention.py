@@ -1,13 +1,13 @@
 """What is forgotten after the last meeting, to the second, and nothing else with it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from app import clock
 from app.extensions import db
 from app.language import Language
-from app.models import Answer, AnswerSection, Cohort, Download, Registration, Seat
+from app.models import Answer, AnswerSection, Bill, Cohort, Download, Registration, Seat
 from app.services import retention, sweep
 from tests.factories import Make
 
@@ -146,3 +146,45 @@ def test_so_many_at_a_time(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [sweep.sweep(clock.now()).food for _minute in range(3)] == [2, 1, 0]
     left = db.session.query(Seat).filter(Seat.food != "").count()
     assert left == 0
+
+
+def test_names_go_after_a_year_and_the_invoice_after_its_years(make: Make) -> None:
+    cohort = make.cohort(state="open", in_days=-60)
+    over = cohort.ends_at
+    assert over is not None
+    one = registered(make, cohort)
+    one.bill, one.ean, one.order_ref = Bill.EAN, "5798000000001", "PO-7"
+    one.person_ref, one.workplace, one.contact_title = "Leader", "Åkanden", "Leader"
+    seat = one.seats[0]
+    seat.email, seat.title, seat.workplace = "somebody@odense.example", "Pædagog", "Åkanden"
+    seat.former_name = "Somebody else"
+    db.session.commit()
+    reference, versions = one.reference, (one.link_version, seat.link_version)
+    year = timedelta(days=365)
+
+    sweep.sweep(over + year - SECOND)
+    db.session.refresh(one)
+    assert (one.contact_name != "", seat.name, one.person_ref) == (True, "Participant", "Leader")
+
+    swept = sweep.sweep(over + year)
+    assert (swept.names, swept.contacts, swept.invoices, swept.failed) == (1, 1, 0, 0)
+    db.session.expire_all()
+    left = (seat.name, seat.email, seat.title, seat.workplace, seat.former_name)
+    assert left == (None, None, "", "", "")
+    left = (one.contact_name, one.contact_email, one.contact_title, one.workplace, one.person_ref)
+    assert left == ("", "", "", "", "")
+    assert (one.reference, one.ean, one.order_ref, one.bill) == (
+        reference,
+        "5798000000001",
+        "PO-7",
+        Bill.EAN,
+    )
+    assert (one.link_version, seat.link_version) > versions
+    assert (seat.state, len(one.seats)) == ("attended", 1)
+
+    last = datetime(clock.local(over).year + 6, 1, 1, tzinfo=clock.COPENHAGEN)
+    assert sweep.sweep(last - SECOND).invoices == 0
+    assert sweep.sweep(last).invoices == 1
+    db.session.refresh(one)
+    assert (one.ean, one.order_ref, one.reference) == ("", "", reference)
+    assert sweep.sweep(last).invoices == 0
