@@ -60,8 +60,7 @@ def keeps_typed(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def other_address() -> str | None:
     """This page in the other language; None where there is none (an error page)."""
-    rule = request.url_rule
-    if g.get("interrupted") or rule is None or "GET" not in (rule.methods or ()):
+    if g.get("interrupted"):
         # the address is that of what was sent, not of the page that is shown
         return None
     if request.endpoint is None or "language" not in (request.view_args or {}) | g.get("args", {}):

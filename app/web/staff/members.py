@@ -125,6 +125,8 @@ def _form(found: StaffMember) -> MemberForm:
 
 
 def _page_of(found: StaffMember, form: MemberForm) -> Response:
+    # a button beside the form has an address of its own, which is no page in any language
+    g.interrupted = request.endpoint != "staff.member"
     return page(
         "staff/member.html",
         form=form,
