@@ -1,9 +1,10 @@
 """Find my registration: all links of an address, in one letter."""
 
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from app import clock, formats
 from app.extensions import db
@@ -13,7 +14,10 @@ from app.mail.facts import Facts
 from app.mail.letter import Contents, Stale, letter
 from app.mail.text import Slot
 from app.models import Cohort, Registration, Seat
-from app.models.registration import LIVE
+from app.models.registration import HAS_A_PLACE, LIVE
+
+# as long as names and addresses are kept
+KEPT_AFTER = timedelta(days=365)
 
 
 @letter("find_registration", about=Registration)
@@ -49,11 +53,16 @@ def _said(cohort: Cohort, language: Language, words: tuple[str, ...]) -> Facts:
 
 
 def _registrations(email: str, language: Language) -> list[tuple[str, str]]:
-    live = select(Seat.registration_id).where(Seat.state.in_(LIVE))
+    alive = (
+        select(Seat.registration_id)
+        .join(Cohort, Cohort.id == Seat.cohort_id)
+        .where(_can_be_used(clock.now()))
+    )
     found = db.session.scalars(
-        _coming(select(Registration).join(Cohort, Cohort.id == Registration.cohort_id)).where(
-            Registration.contact_email == email, Registration.id.in_(live)
-        )
+        select(Registration)
+        .join(Cohort, Cohort.id == Registration.cohort_id)
+        .where(Registration.contact_email == email, Registration.id.in_(alive))
+        .order_by(*_coming_first(clock.now()))
     )
     return [
         (
@@ -66,11 +75,10 @@ def _registrations(email: str, language: Language) -> list[tuple[str, str]]:
 
 def _seats(email: str, language: Language) -> list[tuple[str, str]]:
     found = db.session.scalars(
-        _coming(
-            select(Seat)
-            .join(Registration, Registration.id == Seat.registration_id)
-            .join(Cohort, Cohort.id == Registration.cohort_id)
-        ).where(Seat.email == email, Seat.state.in_(LIVE))
+        select(Seat)
+        .join(Cohort, Cohort.id == Seat.cohort_id)
+        .where(Seat.email == email, _can_be_used(clock.now()))
+        .order_by(*_coming_first(clock.now()))
     )
     return [
         (_day(seat.registration.cohort, language), links.participant(seat, language))
@@ -78,8 +86,15 @@ def _seats(email: str, language: Language) -> list[tuple[str, str]]:
     ]
 
 
-def _coming(asked: Any) -> Any:
-    return asked.where(Cohort.ends_at > clock.now()).order_by(Cohort.starts_at, Cohort.id)
+def _can_be_used(now: datetime) -> ColumnElement[bool]:
+    """Until the course is over; by who had a place also after it: plan, certificate, follow-up."""
+    coming = (Cohort.ends_at > now) & Seat.state.in_(LIVE)
+    been = (Cohort.ends_at > now - KEPT_AFTER) & Seat.state.in_(HAS_A_PLACE)
+    return or_(coming, been)
+
+
+def _coming_first(now: datetime) -> list[Any]:
+    return [case((Cohort.ends_at > now, 0), else_=1), Cohort.starts_at, Cohort.id]
 
 
 def _day(cohort: Cohort, language: Language) -> str:
