@@ -79,7 +79,8 @@ def of(seat: Seat) -> Certificate | None:
         number=grouped(seat.certificate_no),
         needs=needs(cohort.course),
         name=seat.name or "",
-        names=seat.certificate_names,
+        # the name is forgotten after a year; the number stays good
+        names=seat.certificate_names and bool(seat.name),
         course=cohort.course.title,
         outcomes=cohort.course.section(SectionKind.OUTCOMES),
         content=cohort.course.section(SectionKind.CONTENT),

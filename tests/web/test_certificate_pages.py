@@ -87,6 +87,17 @@ def test_the_holder_lets_it_say_the_name_and_stops_it(browser: Browser, make: Ma
     assert not again(one.seats[0]).certificate_names
 
 
+def test_a_name_that_is_forgotten_leaves_the_number_good(browser: Browser, make: Make) -> None:
+    one = certified(make)
+    one.seats[0].certificate_names, one.seats[0].name = True, None
+    db.session.commit()
+
+    page = browser.visit("public.certificate_number", number=number(one))
+
+    assert "The certificate is valid" in page
+    assert page.all("dt") == ["Certificate number", "Course", "Date", "Given by"]
+
+
 def test_a_number_that_never_was_and_one_withdrawn_look_the_same(
     browser: Browser, make: Make
 ) -> None:

@@ -20,7 +20,7 @@ from app.web.participant import HERE, bp
 def certificate(digest: str) -> Response:
     """In the language of the button. Nothing is held in the database while it is made."""
     found = certificates.of(private_pages.seat(g.link))
-    if found is None:
+    if found is None or not found.name:
         return see_other(".seat", say(SeatGone()), digest=digest)
     wanted = request.form.get("language", "")
     language = Language(wanted) if wanted in set(Language) else languages.language()
