@@ -20,7 +20,7 @@ LIMITS = {
     # address space: more than is ever in memory
     resource.RLIMIT_AS: 192 * MEGABYTE,
     # seconds of work
-    resource.RLIMIT_CPU: 4,
+    resource.RLIMIT_CPU: 2,
     resource.RLIMIT_NOFILE: 16,
     # writes no file
     resource.RLIMIT_FSIZE: 0,

@@ -12,6 +12,9 @@ from app.documents.upload_refusal import Refused, Why
 
 # of packed objects, in all
 MOST_INSIDE = 16 * 1024 * 1024
+MOST_STREAMS = 20_000
+# one for each time the file was saved by adding to its end
+MOST_OPENINGS = 20
 BEGINNING = re.compile(rb"%PDF-(1\.[0-7]|2\.0)[\r\n ]")
 ENDING = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF\s*\Z")
 TABLE = re.compile(rb"\s*(xref\b|\d+\s+\d+\s+obj\b)")
@@ -48,7 +51,6 @@ TWISTED = _name(b"DecodeParms", b"Predictor")
 RARE = _name(b"ASCIIHexDecode", b"ASCII85Decode", b"LZWDecode", b"RunLengthDecode")
 
 TO_AN_OBJECT = re.compile(rb"\s*(\d+)\s+\d+\s+R\b")
-OBJECT = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+obj\b")
 KIND = re.compile(rb"/S\s*(/[^\x00\t\n\f\r ()<>\[\]{}/%]+)")
 FIRST = re.compile(rb"/First\s+(\d{1,8})\b")
 # of a description of a place in the file, and of the list of packed objects
@@ -71,9 +73,11 @@ def check(data: bytes) -> None:
     objects = [outside, *_packed_objects(data)]
     if ACTS.search(data) or any(ACTS.search(one) or SHORT_ACTS.search(one) for one in objects):
         raise Refused(Why.SCRIPTS)
-    for text in objects:
-        for opens in OPENS.finditer(text):
-            _check_opening(_piece(text, opens.end()), objects)
+    openings = [_piece(text, found.end()) for text in objects for found in OPENS.finditer(text)]
+    if len(openings) > MOST_OPENINGS:
+        raise Refused(Why.SCRIPTS)
+    for action in openings:
+        _check_opening(action, objects)
 
 
 def _check_opening(action: bytes, objects: list[bytes]) -> None:
@@ -90,10 +94,10 @@ def _check_opening(action: bytes, objects: list[bytes]) -> None:
 
 
 def _named(number: bytes, objects: list[bytes]) -> Iterator[bytes]:
+    begins = re.compile(rb"(?<!\d)%s\s+\d+\s+obj\b" % number)
     for text in objects:
-        for found in OBJECT.finditer(text):
-            if found[1] == number:
-                yield _piece(text, found.end())
+        for found in begins.finditer(text):
+            yield _piece(text, found.end())
 
 
 def _outside_streams(data: bytes) -> Iterator[bytes]:
@@ -112,7 +116,9 @@ def _packed_objects(data: bytes) -> Iterator[bytes]:
         raise Refused(Why.DAMAGED)
     left = MOST_INSIDE
     whole = memoryview(data)
-    for begins in STREAM.finditer(data):
+    for number, begins in enumerate(STREAM.finditer(data)):
+        if number > MOST_STREAMS:
+            raise Refused(Why.TOO_MUCH_INSIDE)
         about = data[max(0, begins.start() - ABOUT) : begins.start()].rpartition(b"endobj")[2]
         says_so = OBJECTS.search(about) is not None
         if says_so and TWISTED.search(about):

@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from app.documents.upload_refusal import Refused, Why
 
@@ -82,18 +83,25 @@ def _pieces(packed: memoryview, part: Part) -> Iterator[bytes]:
             yield bytes(packed[at : at + CHUNK])
         return
     reader = zlib.decompressobj(-zlib.MAX_WBITS)
-    left: bytes | memoryview = packed
     try:
-        while not reader.eof:
-            piece = reader.decompress(left, CHUNK)
-            left = reader.unconsumed_tail
-            if not piece and not left and not reader.eof:
-                break
-            yield piece
+        for at in range(0, len(packed), CHUNK):
+            if reader.eof:
+                raise Refused(Why.DAMAGED)
+            yield from _inflated(reader, packed[at : at + CHUNK])
     except zlib.error as wrong:
         raise Refused(Why.DAMAGED) from wrong
     if not reader.eof or reader.unused_data:
         raise Refused(Why.DAMAGED)
+
+
+def _inflated(reader: Any, packed: bytes | memoryview) -> Iterator[bytes]:
+    """What these bytes become, however much it is, in pieces."""
+    while not reader.eof:
+        piece = reader.decompress(packed, CHUNK)
+        yield piece
+        packed = reader.unconsumed_tail
+        if not packed and len(piece) < CHUNK:
+            return
 
 
 def _end(data: bytes) -> tuple[int, int, int]:

@@ -156,6 +156,16 @@ BAD: dict[str, tuple[str, Callable[[], bytes], Why]] = {
     ),
     "20 Launch": ("a.pdf", lambda: pdf(b"", b"<< /S /Launch /F (a.exe) >>"), Why.SCRIPTS),
     "20 a file in it": ("a.pdf", lambda: pdf(b"", b"<< /Type /EmbeddedFile >>"), Why.SCRIPTS),
+    "20 a million streams": (
+        "a.pdf",
+        lambda: pdf(b"", b"<< >> " + b"stream\n" * 1_300_000),
+        Why.TOO_MUCH_INSIDE,
+    ),
+    "20 opened a hundred thousand times": (
+        "a.pdf",
+        lambda: pdf(b"/OpenAction 5 0 R " * 100_000, PAGE),
+        Why.SCRIPTS,
+    ),
     "21 cut off": ("a.pdf", lambda: ours("pdf")[: len(ours("pdf")) * 2 // 3], Why.DAMAGED),
     "21 cut off at its end": ("a.pdf", lambda: pdf()[:-7], Why.DAMAGED),
     "21 points nowhere": (

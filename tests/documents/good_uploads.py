@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable
 
 from tests import uploading
-from tests.uploading import changed, ours, with_relation
+from tests.uploading import MB, changed, ours, with_relation
 from tests.uploading_pdf import pdf
 
 
@@ -35,6 +35,12 @@ GOOD: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: pdf(b"/OpenAction [3 0 R /Fit] /Annots [<< /S /URI /URI (https://x.example) >>]"),
     ),
     "5 with photos, 9.9 MB": ("plan.docx", uploading.with_photos),
+    "5 with one large picture that unpacks to six times its size": (
+        "plan.docx",
+        lambda: changed(
+            None, {"word/media/a.bmp": b"BM" + uploading.photo(1, 9 * MB) + bytes(45 * MB)}
+        ),
+    ),
     "6 a name with Danish letters": ("Kortlægning æøå (2).docx", ours),
     "16 a part in two bytes, without a document type": (
         "plan.xlsx",

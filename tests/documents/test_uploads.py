@@ -26,7 +26,7 @@ from tests.documents.good_uploads import GOOD
 from tests.documents.office import converted
 from tests.uploading import MB, ours
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("app")]
 
 # the process that looks, itself included
 SECONDS = 2.0

@@ -25,6 +25,8 @@ from tests.factories import Make
 from tests.handing_in import cohort_with_plan, team
 from tests.uploading import changed, eicar, filled, ours
 
+pytestmark = pytest.mark.usefixtures("app")
+
 LATER = timedelta(hours=25)
 # looks for the sample in all that a document holds, as a scanner does
 SCANNER = """
