@@ -11,15 +11,15 @@ from app import tokens
 from app.extensions import db
 from app.language import Language
 from app.mail import links
-from app.models import Base, Bilingual, Cohort, Registration
+from app.models import AssignedTo, Assignment, Base, Bilingual, Cohort, Course, Registration
 from app.services import calling_off, waiting_list
 from app.web.access import LIFETIMES
 from tests.browser import Browser
 from tests.factories import Make
 from tests.places import group
 
-CONTACT = ("registration", "receipt", "offer", "queue_again", "choice")
-PARTICIPANT = ("seat", "undo")
+CONTACT = ("registration", "receipt", "offer", "queue_again", "choice", "team_worksheet")
+PARTICIPANT = ("seat", "undo", "worksheet")
 OF_SUBSCRIBERS = ("confirm", "status", "stop", "register")
 # every page behind a link of a registration, and the purposes that open it
 OPENS = {
@@ -50,7 +50,23 @@ OPENS = {
     "participant.undo": {"seat", "undo"},
     "participant.withdraw": {"seat"},
     "participant.calendar": {"seat"},
+    "participant.certificate": {"seat"},
+    "participant.certificate_name": {"seat"},
 }
+OF_WORKSHEETS = (
+    "worksheet",
+    "worksheet_section",
+    "worksheet_whole",
+    "worksheet_file",
+    "worksheet_act",
+    "hand_in",
+    "send_worksheet",
+    "handed_file",
+)
+OPENS |= {f"contact.{view}": {"registration", "team_worksheet"} for view in OF_WORKSHEETS}
+OPENS |= {f"participant.{view}": {"seat", "worksheet"} for view in OF_WORKSHEETS}
+# leads to a file that nobody here has handed in
+HANDED_IN = {"contact.handed_file", "participant.handed_file"}
 # say nothing of the row, so that they can be read when the link has ended
 BLANK = {"contact.link_sent", "participant.given"}
 
@@ -67,7 +83,7 @@ class Visitor:
         """The token in the cookie, as if its link had been opened; its digest."""
         token = tokens.sign(self.app.config["LINK_KEYS"], purpose, subject, version)
         with self.browser.client.session_transaction() as session:
-            session["links"] = [*session.get("links", []), token][-10:]
+            session["links"] = [*session.get("links", []), token][-20:]
         return tokens.digest(token)
 
     def ask(self, endpoint: str, digest: str, seat_id: int, method: str) -> tuple[int, str]:
@@ -80,8 +96,27 @@ class Visitor:
 
 
 def _place(endpoint: str, seat_id: int) -> dict[str, Any]:
+    audience, view = endpoint.split(".")
+    if view in OF_WORKSHEETS:
+        kind, section = ("plan", "1") if audience == "contact" else ("mapping", "B")
+        more: dict[str, dict[str, Any]] = {
+            "worksheet_section": {"section": section},
+            "worksheet_act": {"act": "share"},
+            "handed_file": {"file_id": 1},
+        }
+        return {"worksheet": kind} | more.get(view, {})
     with_seat = {"contact.person", "contact.cancel", "contact.undo"}
     return {"seat_id": seat_id} if endpoint in with_seat else {}
+
+
+def with_worksheets(make: Make) -> Course:
+    """One for each participant, and one for the registration, both to be handed in."""
+    return make.course(
+        assignments=[
+            Assignment(worksheet="mapping", send_days=-80, due_days=-1, per=AssignedTo.SEAT),
+            Assignment(worksheet="plan", send_days=-80, due_days=-1, per=AssignedTo.REGISTRATION),
+        ]
+    )
 
 
 def methods(app: Flask, endpoint: str) -> list[str]:
@@ -94,7 +129,7 @@ def methods(app: Flask, endpoint: str) -> list[str]:
 @pytest.fixture
 def registration(make: Make) -> Registration:
     make.provider()
-    return group(make, make.cohort(state="open"), 2)
+    return group(make, make.cohort(with_worksheets(make), state="open"), 2)
 
 
 def test_every_page_behind_such_a_link_is_in_the_matrix(app: Flask) -> None:
@@ -163,7 +198,7 @@ def test_looking_changes_nothing(app: Flask, make: Make, kind: str) -> None:
     before = everything()
     visitor = Visitor(app)
     for endpoint, opens in OPENS.items():
-        if "get" not in methods(app, endpoint):
+        if "get" not in methods(app, endpoint) or endpoint in HANDED_IN:
             continue
         row = registration if endpoint.startswith("contact.") else seat
         for purpose in opens:
@@ -179,7 +214,7 @@ def test_looking_changes_nothing(app: Flask, make: Make, kind: str) -> None:
 
 def in_state(make: Make, kind: str) -> Registration:
     make.provider()
-    cohort: Cohort = make.cohort(state="open")
+    cohort: Cohort = make.cohort(with_worksheets(make), state="open")
     make.cohort(cohort.course, state="open", in_days=90)
     if kind in {"confirmed", "called_off"}:
         registration = group(make, cohort, 2)
