@@ -36,10 +36,11 @@ def section(desk: Desk, number: str) -> Response:
     saved = _save(desk, part, form)
     if pressed and not form.errors:
         return _go_on(desk, part, saved)
-    # with a button the page shows what is stored now; without one it stands as it was typed
-    if saved and pressed:
-        form.show(saved.texts)
-    form.note(form.texts)
+    if saved:
+        # with a button the page shows what is stored now; without one it stands as it was typed
+        if pressed:
+            form.show(saved.texts)
+        form.note(form.texts)
     # the page is made outside the transaction that writes: others wait for that one
     with reading():
         if pressed:

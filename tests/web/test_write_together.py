@@ -220,8 +220,16 @@ def test_a_worksheet_withdrawn_while_open_keeps_what_was_typed(
     assert "This worksheet is no longer used" in page
     assert page.one(f"[id='{WHAT}']").text.strip() == "Typed too late"
     assert written(seat) == {WHAT: "Saved"}
+    assert "no longer used" in by_itself(page, {WHO: "Too late, too"}, status=422)
     home = overview(browser, seat)
     assert "Everything that was saved can still be fetched." in home
     file = home.submit("file-mapping", button="file=txt-en", written=True)
     assert "Saved" in file.text
     assert open_section(browser, seat).path.endswith("/whole")
+
+    # taken back: what still stands on the page is as new as it was
+    for one in db.session.query(Assignment):
+        one.withdrawn_at = None
+    db.session.commit()
+    page.submit(FORM, button="go")
+    assert written(seat) == {WHAT: "Typed too late", WHO: "Too late, too"}
