@@ -11,7 +11,6 @@ from app.models import AuditEntry, Cohort, MailState, OutboxMail, Pass, Registra
 from app.services.staff_notices import MANY_PASSES
 from tests.browser import Browser, Page
 from tests.factories import Make
-from tests.line import mails
 from tests.places import full, give_up, group, offered, states
 from tests.staffing import signed_in
 

@@ -1,6 +1,7 @@
 """A yes so near the start that places without a name go back: the names are asked for with it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from app.services import line_sweep
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.line import letters
-from tests.places import group, offered, states
+from tests.places import offered, states
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def opened(browser: Browser, registration: Registration) -> Page:
     return browser.open(links.offer(registration, language=Language.ENGLISH))
 
 
-def named(registration: Registration, name: str, email: str) -> dict[str, str]:
+def named(registration: Registration, name: str, email: str) -> dict[str, Any]:
     number = registration.seats[-1].id
     return {f"seat{number}-name": name, f"seat{number}-email": email}
 
