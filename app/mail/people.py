@@ -17,6 +17,7 @@ from app.models import Bill, Cohort, Meeting, PricePer, Registration, Seat, Seat
 A_PLACE = {Language.DANISH: "en plads", Language.ENGLISH: "a place"}
 PLACES = {Language.DANISH: "pladser", Language.ENGLISH: "places"}
 NAMED_LATER = {Language.DANISH: "Navn følger", Language.ENGLISH: "Name to follow"}
+A_COLLEAGUE = {Language.DANISH: "En kollega", Language.ENGLISH: "A colleague"}
 THE_SECRETARY = {Language.DANISH: "Kursussekretæren", Language.ENGLISH: "The course secretary"}
 NUMBER_TO_COME = {
     Language.DANISH: "EAN-nummeret, når vi har fået det",
@@ -32,7 +33,8 @@ def places(number: int, language: Language) -> str:
 def of_registration(registration: Registration, language: Language) -> Facts:
     """The cohort, the contact, and the public pages that letters about places name."""
     return facts.of_cohort(registration.cohort, language) | {
-        "contact_name": registration.contact_name,
+        # erased, or forgotten
+        "contact_name": registration.contact_name or A_COLLEAGUE[language],
         "workplace": registration.workplace,
         "reference": registration.reference,
         "terms_link": links.page("public.terms", language),

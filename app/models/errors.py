@@ -231,3 +231,7 @@ class NothingToCorrect(RuleBroken):
 
 class AddressOnList(RuleBroken):
     """One address stands on the list of a course once."""
+
+
+class ErasureNotNoted(RuleBroken):
+    """Who is erased stands in the journal first: a backup could bring them back."""

@@ -4,6 +4,7 @@ Two things stay, and the page says so before the press: what bookkeeping has to 
 without names, and the log of what staff did, which names nobody.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,7 @@ from app.models import (
     StaffMember,
     Subscription,
 )
-from app.models.errors import OthersNeedContact
+from app.models.errors import ErasureNotNoted, OthersNeedContact
 from app.models.registration import HAS_A_PLACE, LIVE
 from app.services import (
     audit,
@@ -37,6 +38,8 @@ from app.services import (
 )
 from app.services.outbox import UNSENT
 from app.services.people import Everything, Person
+
+log = logging.getLogger("holdstart")
 
 BY = "staff"
 IN_LINE = (SeatState.WAITING, SeatState.OFFERED)
@@ -106,13 +109,17 @@ def _others_come(registration: Registration, found: Everything, now: datetime) -
 def erase(person: Person, *, actor: StaffMember | None) -> Erased:
     """At the desk. Raises OthersNeedContact while colleagues come through the person.
 
-    It stands in the journal before this returns, so before the commit.
+    It stands in the journal before this returns, so before the commit; else ErasureNotNoted.
     """
     found = people.of(person)
     if any(_others_come(one, found, clock.now()) for one in found.registrations):
         raise OthersNeedContact
     erased = _erase(found, actor)
-    erasure_journal.note(person.email, name=person.name)
+    try:
+        erasure_journal.note(person.email, name=person.name)
+    except OSError as error:
+        log.error("journal of erasures: %s", error.strerror)
+        raise ErasureNotNoted from error
     audit.record("person.erased", people_log.subject(person.email), actor=actor, rows=erased.rows)
     return erased
 

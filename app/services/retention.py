@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 
 from app import clock
 from app.extensions import content_changed, db
@@ -59,7 +59,8 @@ def seats_to_forget(now: datetime) -> Select[int]:
 
 def forget_food(seat_id: int, now: datetime) -> bool:
     """If it is still due: the date may have been moved a moment ago."""
-    still = update(Seat).where(Seat.id == seat_id, Seat.id.in_(seats_to_forget(now).order_by(None)))
+    due = seats_to_forget(now).where(Seat.id == seat_id)
+    still = update(Seat).where(Seat.id.in_(_alone(due)))
     forgotten = still.values(food="", needs="").returning(Seat.id)
     return db.session.scalar(forgotten) is not None
 
@@ -79,8 +80,8 @@ def registrations_to_forget(now: datetime) -> Select[int]:
 
 def forget_phone(registration_id: int, now: datetime) -> bool:
     """If it is still due."""
-    due = registrations_to_forget(now).order_by(None)
-    still = update(Registration).where(Registration.id == registration_id, Registration.id.in_(due))
+    due = registrations_to_forget(now).where(Registration.id == registration_id)
+    still = update(Registration).where(Registration.id.in_(_alone(due)))
     forgotten = still.values(contact_phone="", note="").returning(Registration.id)
     return db.session.scalar(forgotten) is not None
 
@@ -92,8 +93,8 @@ def answers_to_forget(now: datetime) -> Select[int]:
 
 def forget_answer(answer_id: int, now: datetime) -> bool:
     """With its sections; if it is still due."""
-    due = answers_to_forget(now).order_by(None)
-    gone = delete(Answer).where(Answer.id == answer_id, Answer.id.in_(due))
+    due = answers_to_forget(now).where(Answer.id == answer_id)
+    gone = delete(Answer).where(Answer.id.in_(_alone(due)))
     return db.session.scalar(gone.returning(Answer.id)) is not None
 
 
@@ -105,8 +106,8 @@ def files_to_forget(now: datetime) -> Select[int]:
 
 def forget_file(file_id: int, now: datetime) -> bool:
     """If it is still due."""
-    due = files_to_forget(now).order_by(None)
-    gone = delete(HandedFile).where(HandedFile.id == file_id, HandedFile.id.in_(due))
+    due = files_to_forget(now).where(HandedFile.id == file_id)
+    gone = delete(HandedFile).where(HandedFile.id.in_(_alone(due)))
     return db.session.scalar(gone.returning(HandedFile.id)) is not None
 
 
@@ -117,8 +118,8 @@ def downloads_to_forget(now: datetime) -> Select[int]:
 
 def forget_download(download_id: int, now: datetime) -> bool:
     """If it is still due."""
-    due = downloads_to_forget(now).order_by(None)
-    gone = delete(Download).where(Download.id == download_id, Download.id.in_(due))
+    due = downloads_to_forget(now).where(Download.id == download_id)
+    gone = delete(Download).where(Download.id.in_(_alone(due)))
     return db.session.scalar(gone.returning(Download.id)) is not None
 
 
@@ -138,8 +139,8 @@ def names_to_forget(now: datetime) -> Select[int]:
 
 def forget_name(seat_id: int, now: datetime) -> bool:
     """With address, job and workplace; its link opens nothing any more. If it is still due."""
-    due = names_to_forget(now).order_by(None)
-    still = update(Seat).where(Seat.id == seat_id, Seat.id.in_(due))
+    due = names_to_forget(now).where(Seat.id == seat_id)
+    still = update(Seat).where(Seat.id.in_(_alone(due)))
     gone = still.values(**NO_PERSON, link_version=Seat.link_version + 1)
     found = db.session.scalar(gone.returning(Seat.id)) is not None
     if found:
@@ -161,8 +162,8 @@ def contacts_to_forget(now: datetime) -> Select[int]:
 
 def forget_contact(registration_id: int, now: datetime) -> bool:
     """What is to be invoiced stays, without a name. If it is still due."""
-    due = contacts_to_forget(now).order_by(None)
-    still = update(Registration).where(Registration.id == registration_id, Registration.id.in_(due))
+    due = contacts_to_forget(now).where(Registration.id == registration_id)
+    still = update(Registration).where(Registration.id.in_(_alone(due)))
     gone = still.values(**NO_CONTACT, link_version=Registration.link_version + 1)
     found = db.session.scalar(gone.returning(Registration.id)) is not None
     if found:
@@ -191,10 +192,15 @@ def invoices_to_forget(now: datetime) -> Select[int]:
 
 def forget_invoice(registration_id: int, now: datetime) -> bool:
     """If it is still due."""
-    due = invoices_to_forget(now).order_by(None)
-    still = update(Registration).where(Registration.id == registration_id, Registration.id.in_(due))
+    due = invoices_to_forget(now).where(Registration.id == registration_id)
+    still = update(Registration).where(Registration.id.in_(_alone(due)))
     gone = still.values(**NO_INVOICE).returning(Registration.id)
     return db.session.scalar(gone) is not None
+
+
+def _alone(due: Select[int]) -> Select[int]:
+    """The question about one row. Its id stands inside: else SQLite lists all that are due."""
+    return due.order_by(None)
 
 
 def _is_old(
@@ -202,6 +208,8 @@ def _is_old(
 ) -> ColumnElement[bool]:
     """Of a seat, or of a registration, whose cohort was over so long ago."""
     over = Cohort.ends_at <= now - after
-    seats = select(Seat.id).join(Cohort, Cohort.id == Seat.cohort_id).where(over)
-    registrations = select(Registration.id).join(Registration.cohort).where(over)
-    return or_(model.seat_id.in_(seats), model.registration_id.in_(registrations))
+    seat = exists().where(Seat.id == model.seat_id, Cohort.id == Seat.cohort_id, over)
+    registration = exists().where(
+        Registration.id == model.registration_id, Cohort.id == Registration.cohort_id, over
+    )
+    return or_(seat, registration)

@@ -28,8 +28,10 @@ from app.services import (
 
 log = logging.getLogger("holdstart")
 
-# more than this of one kind wait for the next minute: nobody else waits long for the database
+# more than this of one kind wait for the next minute
 AT_ONCE = 200
+# so many in a transaction: nobody else waits long for the database
+TOGETHER = 20
 KEPT_AFTER_SENDING = timedelta(days=30)
 # what the log counts
 FORGOTTEN = (
@@ -153,7 +155,9 @@ def _each(
 ) -> int:
     """Act on each by itself: one that fails spoils no other."""
     done = 0
-    for row_id in db.session.scalars(due.limit(AT_ONCE)).all():
+    for number, row_id in enumerate(db.session.scalars(due.limit(AT_ONCE)).all(), start=1):
+        if number % TOGETHER == 0:
+            db.session.commit()
         try:
             with db.session.begin_nested():
                 done += act(row_id, now)

@@ -94,6 +94,10 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.AddressOnList: _l(
         "The new address is on the list of a course already. Let them stop one of the two."
     ),
+    errors.ErasureNotNoted: _l(
+        "The journal of erasures cannot be written, so nothing was erased. "
+        "Tell whoever runs the server."
+    ),
     # app/web/refusals.py says which
     errors.FileRefused: _l("The file cannot be taken."),
 }

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app.extensions import db
 from app.models import Answer, OutboxMail, Registration, Seat, SeatState, Subscription
-from app.models.errors import OthersNeedContact
+from app.models.errors import ErasureNotNoted, OthersNeedContact
 from app.services import by_hand, erasing, people, self_check, waiting_list
 from app.services.people import Person
 from tests.factories import Make
@@ -142,7 +142,7 @@ def test_nothing_is_erased_when_the_journal_cannot_be_written(
     email = registration.contact_email
     app.config["ERASURES_PATH"] = str(tmp_path / "gone" / "erasures.log")
 
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(ErasureNotNoted):
         erase(email)
     db.session.rollback()
 

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from app import clock
 from app.extensions import db
+from app.language import Language
+from app.mail import letters
 from app.models import Registration, Subscription
 from app.services import erasing, erasure_journal, subscriptions
 from app.services.people import Person
@@ -122,7 +124,11 @@ def test_contacts_of_colleagues_are_erased_again_too(app: Flask, make: Make) -> 
     replay(app)
 
     assert one.contact_email == ""
-    assert one.seats[1].email
+    colleague = one.seats[1]
+    assert colleague.email
+    letter = letters.render("place", colleague, one.cohort, Language.ENGLISH)
+    assert isinstance(letter, letters.Rendered)
+    assert "A colleague" in letter.text
 
 
 def test_stopping_does_not_wait_for_the_journal(app: Flask, make: Make, tmp_path: Path) -> None:

@@ -164,15 +164,15 @@ def test_names_go_after_a_year_and_the_invoice_after_its_years(make: Make) -> No
 
     sweep.sweep(over + year - SECOND)
     db.session.refresh(one)
-    assert (one.contact_name != "", seat.name, one.person_ref) == (True, "Participant", "Leader")
+    assert one.contact_name
+    assert one.person_ref == "Leader"
 
     swept = sweep.sweep(over + year)
     assert (swept.names, swept.contacts, swept.invoices, swept.failed) == (1, 1, 0, 0)
     db.session.expire_all()
-    left = (seat.name, seat.email, seat.title, seat.workplace, seat.former_name)
-    assert left == (None, None, "", "", "")
-    left = (one.contact_name, one.contact_email, one.contact_title, one.workplace, one.person_ref)
-    assert left == ("", "", "", "", "")
+    left = [seat.name, seat.email, seat.title, seat.workplace, seat.former_name]
+    left += [one.contact_name, one.contact_email, one.contact_title, one.workplace, one.person_ref]
+    assert not any(left)
     assert (one.reference, one.ean, one.order_ref, one.bill) == (
         reference,
         "5798000000001",
