@@ -36,6 +36,7 @@ from app.services import (
     retention,
     subscriptions,
 )
+from app.services.locks import lock
 from app.services.outbox import UNSENT
 from app.services.people import Everything, Person
 
@@ -111,7 +112,7 @@ def erase(person: Person, *, actor: StaffMember | None) -> Erased:
 
     It stands in the journal before this returns, so before the commit; else ErasureNotNoted.
     """
-    found = people.of(person)
+    found = _locked(person)
     if any(_others_come(one, found, clock.now()) for one in found.registrations):
         raise OthersNeedContact
     erased = _erase(found, actor)
@@ -126,11 +127,19 @@ def erase(person: Person, *, actor: StaffMember | None) -> Erased:
 
 def erase_again(person: Person, until: datetime, course_id: int | None = None) -> Erased:
     """In a backup that was put back: what there was when the person was erased, or left a list."""
-    found = people.of(person, until)
+    found = _locked(person, until)
     if course_id is not None:
         ids = [one.id for one in found.subscriptions if one.course_id == course_id]
         return Erased(rows=subscriptions.erase(Subscription.id.in_(ids)) if ids else 0)
     return Erased() if found.is_empty else _erase(found, None)
+
+
+def _locked(person: Person, until: datetime | None = None) -> Everything:
+    """Read while nobody else can change places: the cohorts first, as every other act has it."""
+    found = people.of(person, until)
+    own = [*found.registrations, *(seat.registration for seat in found.seats)]
+    lock(*{one.cohort_id: one.cohort for one in own}.values())
+    return people.of(person, until)
 
 
 def _erase(found: Everything, actor: StaffMember | None) -> Erased:
