@@ -225,7 +225,7 @@ def _forget_registrations(registrations: list[int], kept: set[int]) -> None:
 
 
 def _forget_payer(found: Everything) -> None:
-    """Where somebody else's invoice goes: they are asked for another address."""
+    """Where somebody else's invoice goes; the page has said that their contact is to be asked."""
     ids = [one.id for one in found.invoices]
     gone = update(Registration).where(Registration.id.in_(ids))
     db.session.execute(gone.values(bill_email=""))

@@ -157,3 +157,14 @@ def test_who_is_only_on_lists_leaves_them(make: Make) -> None:
     erase("leader@odense.example")
 
     assert db.session.scalars(select(Subscription)).all() == [stays]
+
+
+def test_an_invoice_of_others_loses_the_address_alone(make: Make) -> None:
+    others = group(make, make.cohort(state="open"), bill="cvr", bill_email="office@odense.example")
+    told = erasing.preview(people.of(Person("office@odense.example")), clock.now())
+    assert told.everything.invoices == [others]
+
+    erase("office@odense.example")
+
+    assert (others.bill_email, states(others)) == ("", ["confirmed"])
+    assert others.contact_email
