@@ -70,13 +70,14 @@ class Tab:
         found += [f"asks elsewhere: {url}" for url in self.asked]
         if not self.scripts:
             return found
-        found += violations(self.page)
+        return found + violations(self.page) + self.sideways()
+
+    def sideways(self) -> list[str]:
+        """Whether the page is wider than the window."""
         over = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
-        if over > 0:
-            found.append(f"scrolls sideways by {over} px")
-        return found
+        return [f"scrolls sideways by {over} px"] if over > 0 else []
 
     def close(self) -> None:
         self.context.close()

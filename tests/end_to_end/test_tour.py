@@ -40,9 +40,11 @@ def test_a_page_of_the_tour(
     one = tab(locale=LOCALES[language])
 
     arranged.go(one, stop, language)
-    wide = one.faults()
+    # colours and the wide layout are the same in both languages: the words are not
+    danish = language == "da"
+    wide = one.faults() if danish else one.sideways()
     one.page.emulate_media(color_scheme="dark")
-    dark = contrast(one.page)
+    dark = contrast(one.page) if danish else []
     one.width(NARROW)
     narrow = one.faults()
 
