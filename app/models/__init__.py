@@ -16,7 +16,9 @@ from app.models.course import (
     Tag,
     TagKind,
 )
+from app.models.course_editing import CourseDraft, CourseVersion
 from app.models.course_state import course_state
+from app.models.date_poll import DateAnswer, DatePoll, ProposedDate
 from app.models.distribution import Download, WorksheetChange
 from app.models.line import Hold, Pass
 from app.models.meeting import Meeting, MeetingKind
@@ -46,9 +48,13 @@ __all__ = [
     "CountsAs",
     "Course",
     "CourseContact",
+    "CourseDraft",
     "CourseKind",
     "CourseSection",
     "CourseState",
+    "CourseVersion",
+    "DateAnswer",
+    "DatePoll",
     "Download",
     "HandedFile",
     "Hold",
@@ -61,6 +67,7 @@ __all__ = [
     "OutboxMail",
     "Pass",
     "PricePer",
+    "ProposedDate",
     "Provider",
     "RateLimit",
     "RecoveryCode",

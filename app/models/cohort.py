@@ -71,6 +71,12 @@ class Cohort(Base):
     arrival_note: Mapped[Bilingual] = bilingual("arrival_note")
     # the secretary has said who came
     closed_at: Mapped[datetime | None]
+    # for the colleagues at the desk; nobody outside reads it
+    desk_note: Mapped[str] = mapped_column(default="")
+    # the proposal that became this date: who said yes to it comes first when places are held
+    proposed_date_id: Mapped[int | None] = mapped_column(ForeignKey("proposed_date.id"))
+    # opened in one press with that cohort, whose email names this one too
+    told_with_id: Mapped[int | None] = mapped_column(ForeignKey("cohort.id"), index=True)
     # said in the letters when it is called off
     called_off_reason: Mapped[Bilingual] = bilingual("called_off_reason")
 
@@ -91,6 +97,7 @@ class Cohort(Base):
                     "note": Bilingual("", ""),
                     "sequence": 0,
                     "moved_from_place": "",
+                    "desk_note": "",
                     "arrival_note": Bilingual("", ""),
                     "called_off_reason": Bilingual("", ""),
                 }

@@ -1,4 +1,5 @@
 import enum
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
@@ -106,12 +107,20 @@ class Course(Base):
     price: Mapped[int | None]
     price_per: Mapped[PricePer] = mapped_column(words(PricePer), default=PricePer.SEAT)
     price_note: Mapped[Bilingual] = bilingual("price_note")
+    # what the price covers, one thing a line
+    includes: Mapped[Bilingual] = bilingual("includes")
+    # where they differ from the provider's; empty: the provider's
+    terms: Mapped[Bilingual] = bilingual("terms")
     # people in one registration
     min_seats: Mapped[int] = mapped_column(default=1)
     max_seats: Mapped[int] = mapped_column(default=10)
     taught_in: Mapped[Language] = mapped_column(default=Language.DANISH)
     external_url: Mapped[str | None]
     published: Mapped[bool] = mapped_column(default=True)
+    # the parts that English readers see in Danish, since somebody decided so
+    danish_only: Mapped[list[str]] = mapped_column(default=list)
+    # no longer offered: the page stays for those who have its address
+    retired_at: Mapped[datetime | None]
     # title, lead and tags of both languages, folded for search (services/courses.py)
     search_text: Mapped[str] = mapped_column(default="")
 
@@ -141,6 +150,9 @@ class Course(Base):
                     "programme": Bilingual("", ""),
                     "sources": Bilingual("", ""),
                     "price_note": Bilingual("", ""),
+                    "includes": Bilingual("", ""),
+                    "terms": Bilingual("", ""),
+                    "danish_only": [],
                 }
                 | columns
             )

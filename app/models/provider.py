@@ -1,3 +1,5 @@
+from typing import Any
+
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +21,12 @@ class Provider(Base):
     accessibility_phone: Mapped[str] = mapped_column(default="")
     vat_note: Mapped[Bilingual] = bilingual("vat_note")
     terms: Mapped[Bilingual] = bilingual("terms")
+    # under every letter, before the facts
+    signature: Mapped[Bilingual] = bilingual("signature")
+    # by how near the start is, how many working days an offer stands; empty: services/windows.py
+    claim_windows: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # days by class of data; what is not named: services/retention.py
+    retention: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # ISO weeks, "2026-W52": no working days in them
     closed_weeks: Mapped[list[str]] = mapped_column(JSON, default=list)
 

@@ -114,6 +114,11 @@ class Registration(Base):
     unreachable: Mapped[bool] = mapped_column(default=False)
     # too few are left of a course's minimum: another person is to be named by that day
     replace_by: Mapped[date | None]
+    # for the colleagues at the desk; the contact does not read it
+    staff_note: Mapped[str] = mapped_column(default="")
+    # when it was handed to accounting, and what for: whole kroner
+    invoiced_at: Mapped[datetime | None]
+    invoiced_amount: Mapped[int | None]
     # the registration whose people were moved here
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
     link_version: Mapped[int] = mapped_column(default=1)
@@ -243,6 +248,9 @@ class Seat(Base):
     certificate_level: Mapped[int | None]
     # the holder lets the public page that confirms it say the name
     certificate_names: Mapped[bool] = mapped_column(default=False)
+    # lets the others who come see name, workplace and address; and the sentence agreed to
+    shares_contact_at: Mapped[datetime | None]
+    shares_contact_wording: Mapped[str] = mapped_column(default="")
     link_version: Mapped[int] = mapped_column(default=1)
 
     registration: Mapped[Registration] = relationship(back_populates="seats")

@@ -108,6 +108,7 @@ def _registration(one: Registration, found: Everything, language: Language) -> D
         "municipality": one.municipality.name if one.municipality else None,
         "language": str(one.language),
         "message": one.note,
+        "note_at_the_desk": one.staff_note,
         "places": len(one.seats),
         "other_participants": found.others[one.id],
         "invoice": _bill(one),
@@ -162,6 +163,8 @@ def _seat(one: Seat, language: Language) -> Data:
         "taken_over_at": one.given_at,
         "food": one.food,
         "special_needs": one.needs,
+        "on_the_contact_list_since": one.shares_contact_at,
+        "agreed_to": one.shares_contact_wording,
         "certificate": {
             "number": grouped(one.certificate_no),
             "given_at": one.certified_at,

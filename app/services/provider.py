@@ -37,6 +37,9 @@ def unknown() -> Provider:
         accessibility_phone="",
         vat_note=Bilingual("", ""),
         terms=Bilingual("", ""),
+        signature=Bilingual("", ""),
+        claim_windows={},
+        retention={},
         closed_weeks=[],
     )
 

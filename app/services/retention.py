@@ -28,6 +28,8 @@ NO_PERSON: dict[str, Any] = {
     "food": "",
     "needs": "",
     "certificate_names": False,
+    "shares_contact_at": None,
+    "shares_contact_wording": "",
 }
 # what is to be invoiced stays: reference, EAN or CVR number, order, and how many places
 NO_CONTACT: dict[str, Any] = {
@@ -37,6 +39,7 @@ NO_CONTACT: dict[str, Any] = {
     "contact_title": "",
     "workplace": "",
     "note": "",
+    "staff_note": "",
     "person_ref": "",
     "bill_email": "",
     "taken_back_reason": "",
@@ -72,7 +75,11 @@ def registrations_to_forget(now: datetime) -> Select[int]:
         .join(Registration.cohort)
         .where(
             Cohort.ends_at <= now - PHONE_AND_NOTE,
-            or_(Registration.contact_phone != "", Registration.note != ""),
+            or_(
+                Registration.contact_phone != "",
+                Registration.note != "",
+                Registration.staff_note != "",
+            ),
         )
         .order_by(Registration.id)
     )
@@ -82,7 +89,7 @@ def forget_phone(registration_id: int, now: datetime) -> bool:
     """If it is still due."""
     due = registrations_to_forget(now).where(Registration.id == registration_id)
     still = update(Registration).where(Registration.id.in_(_alone(due)))
-    forgotten = still.values(contact_phone="", note="").returning(Registration.id)
+    forgotten = still.values(contact_phone="", note="", staff_note="").returning(Registration.id)
     return db.session.scalar(forgotten) is not None
 
 

@@ -22,9 +22,14 @@ from app.models import (
     AuditEntry,
     Base,
     Bilingual,
+    CourseDraft,
+    CourseVersion,
+    DateAnswer,
+    DatePoll,
     Download,
     HandedFile,
     Pass,
+    ProposedDate,
     RateLimit,
     RecoveryCode,
     Seat,
@@ -119,6 +124,27 @@ def fill() -> None:
     group.passes.append(Pass(at=now, free=1, needed=2, reason=""))
     db.session.commit()
     worksheets(make, group.seats[0].id, member.id)
+    courses(make, member.id)
+
+
+def courses(make: Make, member_id: int) -> None:
+    """One that is being written about, and whose list was asked for a date."""
+    now = clock.now()
+    listed = make.subscription(make.course())
+    poll = DatePoll(course_id=listed.course_id, asked_at=now, answer_by=now.date())
+    poll.dates.append(ProposedDate(starts_at=now, ends_at=now))
+    course: dict[str, Any] = {"course_id": listed.course_id, "member_id": member_id}
+    db.session.add_all(
+        [
+            poll,
+            CourseDraft(**course, typed={"title_da": "Ny"}, saved_at=now),
+            CourseVersion(**course, number=1, at=now, content={}),
+        ]
+    )
+    db.session.flush()
+    said = {"proposed_date_id": poll.dates[0].id, "subscription_id": listed.id}
+    db.session.add(DateAnswer(**said, can_come=True, answered_at=now))
+    db.session.commit()
 
 
 def worksheets(make: Make, seat_id: int, member_id: int) -> None:

@@ -24,6 +24,7 @@ PARTS = {
     "looked_at": _l("When and why somebody here looked at your details"),
 }
 LABELS: dict[str, LazyString] = {
+    "agreed_to": _l("What you agreed to"),
     "answer": _l("Answer"),
     "answered_at": _l("Answered by the consultant"),
     "answers": _l("Answers"),
@@ -82,6 +83,8 @@ LABELS: dict[str, LazyString] = {
     "order_reference": _l("Order reference"),
     "other_participants": _l("Other participants"),
     "passed_over": _l("Passed over in the line"),
+    "note_at_the_desk": _l("A note of ours"),
+    "on_the_contact_list_since": _l("On the contact list of the cohort since"),
     "paused_until": _l("Paused until"),
     "phone": _l("Phone"),
     "place": _l("Place"),

@@ -1,0 +1,227 @@
+"""Staff write courses, ask for dates, and keep notes at the desk."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007_the_secretarys_house"
+down_revision = "0006_staff_second_factor"
+branch_labels = None
+depends_on = None
+
+# columns that every row must have, by table
+NEW = {
+    "cohort": ("desk_note",),
+    "course": ("includes_da", "includes_en", "terms_da", "terms_en", "danish_only"),
+    "provider": ("signature_da", "signature_en", "claim_windows", "retention"),
+    "registration": ("staff_note",),
+    "seat": ("shares_contact_wording",),
+}
+
+
+def upgrade() -> None:
+    op.create_table(
+        "course_draft",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
+        sa.Column("begun_from", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"],
+            ["course.id"],
+            name=op.f("fk_course_draft_course_id_course"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["staff_member.id"], name=op.f("fk_course_draft_member_id_staff_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_draft")),
+        sa.UniqueConstraint(
+            "course_id", "member_id", name=op.f("uq_course_draft_course_id_member_id")
+        ),
+    )
+    op.create_table(
+        "course_version",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"],
+            ["course.id"],
+            name=op.f("fk_course_version_course_id_course"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["staff_member.id"],
+            name=op.f("fk_course_version_member_id_staff_member"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_version")),
+        sa.UniqueConstraint("course_id", "number", name=op.f("uq_course_version_course_id_number")),
+    )
+    op.create_table(
+        "date_poll",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("minimum", sa.Integer(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_date_poll_course_id_course")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_date_poll")),
+    )
+    with op.batch_alter_table("date_poll") as batch_op:
+        batch_op.create_index(batch_op.f("ix_date_poll_course_id"), ["course_id"], unique=False)
+
+    op.create_table(
+        "proposed_date",
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["poll_id"], ["date_poll.id"], name=op.f("fk_proposed_date_poll_id_date_poll")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_date")),
+    )
+    with op.batch_alter_table("proposed_date") as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposed_date_poll_id"), ["poll_id"], unique=False)
+
+    op.create_table(
+        "date_answer",
+        sa.Column("proposed_date_id", sa.Integer(), nullable=False),
+        sa.Column("subscription_id", sa.Integer(), nullable=False),
+        sa.Column("can_come", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposed_date_id"],
+            ["proposed_date.id"],
+            name=op.f("fk_date_answer_proposed_date_id_proposed_date"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscription_id"],
+            ["subscription.id"],
+            name=op.f("fk_date_answer_subscription_id_subscription"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_date_answer")),
+        sa.UniqueConstraint(
+            "proposed_date_id",
+            "subscription_id",
+            name=op.f("uq_date_answer_proposed_date_id_subscription_id"),
+        ),
+    )
+    with op.batch_alter_table("date_answer") as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_date_answer_subscription_id"), ["subscription_id"], unique=False
+        )
+
+    with op.batch_alter_table("cohort") as batch_op:
+        batch_op.add_column(sa.Column("desk_note", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("proposed_date_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("told_with_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_cohort_told_with_id"), ["told_with_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_cohort_told_with_id_cohort"), "cohort", ["told_with_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_cohort_proposed_date_id_proposed_date"),
+            "proposed_date",
+            ["proposed_date_id"],
+            ["id"],
+        )
+
+    with op.batch_alter_table("course") as batch_op:
+        batch_op.add_column(sa.Column("includes_da", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("includes_en", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("terms_da", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("terms_en", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("danish_only", sa.JSON(), nullable=False, server_default="[]")
+        )
+        batch_op.add_column(sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("provider") as batch_op:
+        batch_op.add_column(sa.Column("signature_da", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("signature_en", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("claim_windows", sa.JSON(), nullable=False, server_default="{}")
+        )
+        batch_op.add_column(sa.Column("retention", sa.JSON(), nullable=False, server_default="{}"))
+
+    with op.batch_alter_table("registration") as batch_op:
+        batch_op.add_column(sa.Column("staff_note", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("invoiced_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("invoiced_amount", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("seat") as batch_op:
+        batch_op.add_column(
+            sa.Column("shares_contact_at", sa.DateTime(timezone=True), nullable=True)
+        )
+        batch_op.add_column(
+            sa.Column("shares_contact_wording", sa.Text(), nullable=False, server_default="")
+        )
+
+    # for the rows that were there; from now on the site says what it means
+    for table, columns in NEW.items():
+        with op.batch_alter_table(table) as batch_op:
+            for column in columns:
+                batch_op.alter_column(column, server_default=None)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("seat") as batch_op:
+        batch_op.drop_column("shares_contact_wording")
+        batch_op.drop_column("shares_contact_at")
+
+    with op.batch_alter_table("registration") as batch_op:
+        batch_op.drop_column("invoiced_amount")
+        batch_op.drop_column("invoiced_at")
+        batch_op.drop_column("staff_note")
+
+    with op.batch_alter_table("provider") as batch_op:
+        batch_op.drop_column("retention")
+        batch_op.drop_column("claim_windows")
+        batch_op.drop_column("signature_en")
+        batch_op.drop_column("signature_da")
+
+    with op.batch_alter_table("course") as batch_op:
+        batch_op.drop_column("retired_at")
+        batch_op.drop_column("danish_only")
+        batch_op.drop_column("terms_en")
+        batch_op.drop_column("terms_da")
+        batch_op.drop_column("includes_en")
+        batch_op.drop_column("includes_da")
+
+    with op.batch_alter_table("cohort") as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_cohort_proposed_date_id_proposed_date"), type_="foreignkey"
+        )
+        batch_op.drop_constraint(batch_op.f("fk_cohort_told_with_id_cohort"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_cohort_told_with_id"))
+        batch_op.drop_column("told_with_id")
+        batch_op.drop_column("proposed_date_id")
+        batch_op.drop_column("desk_note")
+
+    with op.batch_alter_table("date_answer") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_date_answer_subscription_id"))
+
+    op.drop_table("date_answer")
+    with op.batch_alter_table("proposed_date") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposed_date_poll_id"))
+
+    op.drop_table("proposed_date")
+    with op.batch_alter_table("date_poll") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_date_poll_course_id"))
+
+    op.drop_table("date_poll")
+    op.drop_table("course_version")
+    op.drop_table("course_draft")
