@@ -44,6 +44,9 @@ class SectionKind(enum.StrEnum):
     PROGRAMME = "programme"
 
 
+# what stands in two languages beside the sections; a section is the part "sections.<kind>"
+TEXT_PARTS = ("title", "lead", "programme", "sources", "price_note", "includes", "terms")
+
 course_tag = Table(
     "course_tag",
     Base.metadata,
@@ -165,9 +168,34 @@ class Course(Base):
 
     @property
     def is_in_both_languages(self) -> bool:
-        """Title, lead and every section exist in Danish and English."""
-        texts = [self.title, self.lead, *(section.text for section in self.sections)]
-        return all(text.da.strip() and text.en.strip() for text in texts)
+        """Title, lead and every section exist in Danish, and in English but where decided so."""
+        parts = ["title", "lead", *(f"sections.{section.kind}" for section in self.sections)]
+        return all(
+            (written := self.written(part)).da.strip()
+            and (written.en.strip() or part in self.danish_only)
+            for part in parts
+        )
+
+    def written(self, part: str) -> Bilingual:
+        """A part of the page in both languages, as it was written; empty if there is none."""
+        if part in TEXT_PARTS:
+            found: Bilingual = getattr(self, part)
+            return found
+        kind = SectionKind(part.removeprefix("sections."))
+        return self.section(kind) or Bilingual("", "")
+
+    def is_danish_for(self, part: str, language: Language) -> bool:
+        """Shown in Danish to a reader of that language: decided so, or there is nothing else."""
+        if language is Language.DANISH:
+            return True
+        written = self.written(part)
+        return bool(written.da) and (part in self.danish_only or not written.en.strip())
+
+    def text(self, part: str, language: Language) -> tuple[str, Language]:
+        """What that reader sees of a part, and the language it is really in."""
+        danish = self.is_danish_for(part, language)
+        shown_in = Language.DANISH if danish else Language.ENGLISH
+        return self.written(part)[shown_in], shown_in
 
     def section(self, kind: SectionKind) -> Bilingual | None:
         return next((s.text for s in self.sections if s.kind is kind), None)
