@@ -6,7 +6,7 @@ Breaks are put where a line may break: never inside "3. marts", "kl. 9.00" or "2
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_month_names
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
@@ -41,6 +41,11 @@ def _day_of(value: date | datetime) -> date:
 def day(value: date | datetime, language: str, style: str = "long") -> str:
     """short: 3. marts · long: 3. marts 2027 · full: onsdag den 3. marts 2027 · table: 3.3.2027"""
     return format_date(_day_of(value), DAYS[language][style], LOCALES[language])
+
+
+def month(number: int, language: str) -> str:
+    """marts · March"""
+    return str(get_month_names("wide", locale=LOCALES[language])[number])
 
 
 def weekday(value: date | datetime, language: str) -> str:

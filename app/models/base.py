@@ -77,6 +77,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {
         datetime: UtcDateTime,
         str: Text,
+        list[int]: JSON,
         list[str]: JSON,
         dict[str, Any]: JSON,
         Language: words(Language),

@@ -49,6 +49,8 @@ class Subscription(Base):
     note: Mapped[str] = mapped_column(default="")
     # "we would like the day at our place"
     at_ours: Mapped[bool] = mapped_column(default=False)
+    # 1 to 12, sorted; none: any month
+    months: Mapped[list[int]] = mapped_column(default=list)
     # the moment the form was accepted: confirming, editing or pausing never changes it
     queued_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
@@ -76,6 +78,7 @@ class Subscription(Base):
                     "state": SubscriptionState.NEW,
                     "language": Language.DANISH,
                     "seats_wanted": 1,
+                    "months": [],
                     "displaced": False,
                     "unreachable": False,
                     "link_version": 1,

@@ -82,6 +82,7 @@ def _subscription(one: Subscription, language: Language) -> Data:
         "municipality": one.municipality.name if one.municipality else None,
         "message": one.note,
         "at_our_place": one.at_ours,
+        "months_that_suit": one.months,
         "written_up_at": one.queued_at,
         "consented_at": one.confirmed_at,
         "consented_to": one.wording,

@@ -58,6 +58,7 @@ def subscribe(
     municipality: Municipality | None = None,
     note: str = "",
     at_ours: bool = False,
+    months: Sequence[int] = (),
 ) -> None:
     """Write the address up, and ask it by mail; if it is known, nothing changes but the mail.
 
@@ -78,6 +79,7 @@ def subscribe(
         "municipality_id": municipality.id if municipality else None,
         "note": note,
         "at_ours": at_ours,
+        "months": sorted(set(months)),
         "queued_at": now,
         "displaced": False,
         "unreachable": False,
@@ -138,11 +140,13 @@ def change(
     language: Language,
     seats: int,
     municipality: Municipality | None,
+    months: Sequence[int] = (),
 ) -> None:
     """Change what is noted. The place in line stays; letters that wait change their language."""
     _take(subscription)
     subscription.seats_wanted = seats
     subscription.municipality_id = municipality.id if municipality else None
+    subscription.months = sorted(set(months))
     if subscription.language is not language:
         subscription.language = language
         db.session.execute(

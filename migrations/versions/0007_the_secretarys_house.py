@@ -8,6 +8,8 @@ down_revision = "0006_staff_second_factor"
 branch_labels = None
 depends_on = None
 
+# ids of those who left are not given again (models/subscription.py)
+NEVER_AGAIN = {"sqlite_autoincrement": True}
 # columns that every row must have, by table
 NEW = {
     "cohort": ("desk_note",),
@@ -15,6 +17,7 @@ NEW = {
     "provider": ("signature_da", "signature_en", "claim_windows", "retention"),
     "registration": ("staff_note",),
     "seat": ("shares_contact_wording",),
+    "subscription": ("months",),
 }
 
 
@@ -170,14 +173,21 @@ def upgrade() -> None:
             sa.Column("shares_contact_wording", sa.Text(), nullable=False, server_default="")
         )
 
+    with op.batch_alter_table("subscription", table_kwargs=NEVER_AGAIN) as batch_op:
+        batch_op.add_column(sa.Column("months", sa.JSON(), nullable=False, server_default="[]"))
+
     # for the rows that were there; from now on the site says what it means
     for table, columns in NEW.items():
-        with op.batch_alter_table(table) as batch_op:
+        kept = NEVER_AGAIN if table == "subscription" else {}
+        with op.batch_alter_table(table, table_kwargs=kept) as batch_op:
             for column in columns:
                 batch_op.alter_column(column, server_default=None)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("subscription", table_kwargs=NEVER_AGAIN) as batch_op:
+        batch_op.drop_column("months")
+
     with op.batch_alter_table("seat") as batch_op:
         batch_op.drop_column("shares_contact_wording")
         batch_op.drop_column("shares_contact_at")

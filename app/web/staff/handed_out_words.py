@@ -68,6 +68,7 @@ LABELS: dict[str, LazyString] = {
     "letter": _l("Letter"),
     "level": _l("Level"),
     "message": _l("Message"),
+    "months_that_suit": _l("Months that suit"),
     "name": _l("Name"),
     "name_is_shown": _l("The name is shown to who checks the number"),
     "needed": _l("Places needed"),
@@ -227,6 +228,8 @@ def said(name: str, value: Any) -> str:
         "letter": NAMES,
         **OTHERS,
     }.get(name, {})
+    if name == "months_that_suit":
+        return formats.month(value, language)
     if name == "why":
         return why(str(value))
     return str(words.get(str(value), value))
