@@ -4,11 +4,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, StringField
+from wtforms import Form, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput
 
+from app import formats
 from app.models import Municipality
 from app.services import municipalities
+from app.web import languages
 from app.web.forms import LineField, strip
 
 
@@ -50,3 +54,20 @@ class SeatsField(StringField):
         self.number = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
         if not 1 <= self.number <= self.most:
             raise ValidationError(_("Enter a number from 1 to %(most)s.", most=self.most))
+
+
+class MonthsField(SelectMultipleField):
+    """Tick boxes, one a month; none means that any month will do."""
+
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(
+            label or _l("Which months suit you?"), coerce=int, choices=_months, **options
+        )
+
+
+def _months() -> list[SelectChoice]:
+    """Asked for with each form: they speak the language of the page."""
+    language = languages.language()
+    return [SelectChoice(number, formats.month(number, language)) for number in range(1, 13)]

@@ -17,13 +17,21 @@ def test_details_are_changed_and_shown(browser: Browser, make: Make) -> None:
     page = opened(browser, links.status, make.subscription(email=ADDRESS, language="da"))
     assert ADDRESS in page
 
-    page = page.submit("details-form", language="en", seats="4", municipality="Århus")
+    page = page.submit("details-form", language="en", seats="4", municipality="Århus", months=["9"])
 
     assert "Saved." in page
     assert page.one("#municipality")["value"] == "Aarhus"
     stored = now_stored()
     assert stored is not None
     assert (stored.language, stored.seats_wanted) == (Language.ENGLISH, 4)
+    assert stored.months == [9]
+    assert [str(one["value"]) for one in page.html.select("[name=months][checked]")] == ["9"]
+
+    page.submit("details-form", months=[])
+
+    stored = now_stored()
+    assert stored is not None
+    assert stored.months == []
 
 
 def test_wrong_details_are_explained(browser: Browser, make: Make) -> None:

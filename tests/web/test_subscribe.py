@@ -80,6 +80,7 @@ def test_help_with_planning_is_kept(browser: Browser, course: Course) -> None:
         email=ADDRESS,
         municipality="Århus Kommune",
         seats="3",
+        months=["11", "3"],
         note="We are three.\r\nMondays are bad.",
         at_ours=True,
     )
@@ -89,6 +90,7 @@ def test_help_with_planning_is_kept(browser: Browser, course: Course) -> None:
     assert subscription.municipality is not None
     assert subscription.municipality.name == "Aarhus"
     assert (subscription.seats_wanted, subscription.at_ours) == (3, True)
+    assert subscription.months == [3, 11]
     assert subscription.note == "We are three.\nMondays are bad."
 
 

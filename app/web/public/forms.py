@@ -12,7 +12,7 @@ from wtforms.validators import Length
 from app.language import Language
 from app.models import Course, Provider
 from app.web import languages
-from app.web.fields import MunicipalityField, SeatsField
+from app.web.fields import MonthsField, MunicipalityField, SeatsField
 from app.web.forms import AddressField, NoteField, PublicForm
 
 LONGEST_NOTE = 1000
@@ -30,6 +30,7 @@ class SubscribeForm(PublicForm):
     email = AddressField(_l("Email"), render_kw={"autocomplete": "email", "spellcheck": "false"})
     municipality = MunicipalityField()
     seats = SeatsField()
+    months = MonthsField()
     note = NoteField(
         _l("Is there anything we should know?"),
         [Length(max=LONGEST_NOTE, message=_l("Keep it within 1,000 characters."))],

@@ -37,6 +37,7 @@ def subscribe(slug: str) -> Response:
         municipality=form.municipality.row,
         note=form.note.data or "",
         at_ours=form.at_ours.data,
+        months=form.months.data,
     )
     suggestion = addresses.suggestion(form.email.data)
     answer = page("public/check_your_mail.html", form=form, course=course, suggestion=suggestion)

@@ -6,7 +6,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.models import Subscription
-from app.web.fields import MunicipalityField, SeatsField
+from app.web.fields import MonthsField, MunicipalityField, SeatsField
 from app.web.forms import Form
 
 
@@ -23,6 +23,7 @@ class DetailsForm(Form):
     )
     seats = SeatsField()
     municipality = MunicipalityField()
+    months = MonthsField()
 
     @classmethod
     def of(cls, subscription: Subscription) -> "DetailsForm":
@@ -32,6 +33,7 @@ class DetailsForm(Form):
             language=str(subscription.language),
             seats=str(subscription.seats_wanted),
             municipality=municipality.name if municipality else "",
+            months=subscription.months,
         )
         form.seats.most = subscription.course.max_seats
         return form

@@ -65,6 +65,7 @@ def status(digest: str) -> Response:
             language=Language(form.language.data),
             seats=form.seats.number,
             municipality=form.municipality.row,
+            months=form.months.data,
         )
         db.session.commit()
         return see_other(".status", _("Saved."), digest=digest)
