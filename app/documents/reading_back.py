@@ -52,7 +52,8 @@ def read_xlsx(content: bytes) -> Found:
 def _opened(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    # an unknown compression is a RuntimeError to zipfile
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
         raise Unreadable from error
 
 

@@ -14,7 +14,6 @@ def init_app(app: Flask) -> None:
         choice,
         dates,
         details,
-        hand_in,
         offer,
         places,
         receipt,

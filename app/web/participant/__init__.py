@@ -12,7 +12,6 @@ HERE = f"/{ANY}/place/<digest>"
 def init_app(app: Flask) -> None:
     from app.web.participant import (  # noqa: F401  they add pages
         certificate,
-        hand_in,
         seat,
         worksheets,
     )
