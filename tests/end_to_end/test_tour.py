@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.end_to_end.chromium import NARROW, Tab, contrast
+from tests.end_to_end.chromium import NARROW, Tab
 from tests.end_to_end.pages import STOPS, Arranged, Stop
 from tests.end_to_end.site import Site
 
@@ -40,15 +40,15 @@ def test_a_page_of_the_tour(
     one = tab(locale=LOCALES[language])
 
     arranged.go(one, stop, language)
-    # each layout once, each language once: axe takes most of the time of all tests
+    # Danish wide and light, English narrow and dark: axe takes most of the time of all tests
     danish = language == "da"
     wide = one.faults() if danish else one.sideways()
-    one.page.emulate_media(color_scheme="dark")
-    dark = contrast(one.page) if danish else []
+    if not danish:
+        one.page.emulate_media(color_scheme="dark")
     one.width(NARROW)
     narrow = one.sideways() if danish else one.faults()
 
-    assert {"wide": wide, "dark": dark, "narrow": narrow} == {"wide": [], "dark": [], "narrow": []}
+    assert {"wide": wide, "narrow": narrow} == {"wide": [], "narrow": []}
     assert one.page.get_attribute("html", "lang") == language
     if stop.who == "reader":
         assert one.context.cookies() == []
