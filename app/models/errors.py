@@ -235,3 +235,47 @@ class AddressOnList(RuleBroken):
 
 class ErasureNotNoted(RuleBroken):
     """Who is erased stands in the journal first: a backup could bring them back."""
+
+
+class DatesAskedAlready(RuleBroken):
+    """Those on the list of a course are asked one question about dates at a time."""
+
+
+class DateProposedTwice(RuleBroken):
+    """The dates that are asked about begin at different moments."""
+
+
+class ProposalInThePast(RuleBroken):
+    """The dates that are asked about are to come."""
+
+
+class AnswerByOutOfRange(RuleBroken):
+    """There is time to answer, and it ends before the first of the dates."""
+
+
+class QuestionOutdated(RuleBroken):
+    """What leaves is what was read before the press."""
+
+
+class AnswersOver(RuleBroken):
+    """A question about dates is answered while it is asked."""
+
+
+class CourseChangedMeanwhile(RuleBroken):
+    """What is published replaces what its writer has seen, or knows to be replaced."""
+
+
+class PartsUndecided(RuleBroken):
+    """Where English may not fit any more, somebody decides. `parts` says where."""
+
+    def __init__(self, parts: tuple[str, ...] = ()) -> None:
+        super().__init__(parts)
+        self.parts = parts
+
+
+class NothingToPublish(RuleBroken):
+    """A version says something else than the one before."""
+
+
+class CohortsToCome(RuleBroken):
+    """A course is retired once its cohorts have begun."""

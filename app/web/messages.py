@@ -98,6 +98,30 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "The journal of erasures cannot be written, so nothing was erased. "
         "Tell whoever runs the server."
     ),
+    errors.DatesAskedAlready: _l(
+        "The list is being asked about dates already. End that question first."
+    ),
+    errors.DateProposedTwice: _l("Two of the dates are the same. Change one of them."),
+    errors.ProposalInThePast: _l("One of the dates has passed. Choose coming days."),
+    errors.AnswerByOutOfRange: _l(
+        "Choose a last day for answers from today to the day of the first date."
+    ),
+    errors.QuestionOutdated: _l(
+        "Something has changed since you looked. Read the emails again, then send them."
+    ),
+    errors.AnswersOver: _l("The question about dates is over, so your answer was not noted."),
+    errors.CourseChangedMeanwhile: _l(
+        "Somebody has published the page while you were writing. Nothing of yours is lost: "
+        "look at what they changed, then decide."
+    ),
+    errors.PartsUndecided: _l(
+        "Decide what English readers see where the Danish text is new: the page shows each place."
+    ),
+    errors.NothingToPublish: _l("Nothing is different from what readers see already."),
+    errors.CohortsToCome: _l(
+        "A date of this course is still to come. It can be retired once the last one has begun, "
+        "or has been cancelled."
+    ),
     # app/web/refusals.py says which
     errors.FileRefused: _l("The file cannot be taken."),
 }

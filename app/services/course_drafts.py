@@ -1,0 +1,54 @@
+"""What somebody is writing about a course: kept as it was typed, for its writer alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app import clock
+from app.extensions import db
+from app.models import Course, CourseDraft, StaffMember
+
+
+def find(course: Course, member: StaffMember) -> CourseDraft | None:
+    return db.session.scalar(_of(course, member))
+
+
+def save(
+    course: Course, typed: Mapping[str, Any], *, begun_from: int, actor: StaffMember
+) -> CourseDraft:
+    """Keep what was typed, right or wrong. Nobody else sees it, and nothing is published."""
+    draft = db.session.scalar(_of(course, actor).with_for_update())
+    if draft is None:
+        draft = CourseDraft(course_id=course.id, member_id=actor.id)
+        db.session.add(draft)
+    draft.typed = dict(typed)
+    draft.begun_from = begun_from
+    draft.saved_at = clock.now()
+    db.session.flush()
+    return draft
+
+
+def throw_away(course: Course, *, actor: StaffMember) -> None:
+    db.session.execute(
+        delete(CourseDraft).where(
+            CourseDraft.course_id == course.id, CourseDraft.member_id == actor.id
+        )
+    )
+
+
+def by_others(course: Course, member: StaffMember) -> list[StaffMember]:
+    """Who else has begun to write about it."""
+    others = (
+        select(StaffMember)
+        .join(CourseDraft, CourseDraft.member_id == StaffMember.id)
+        .where(CourseDraft.course_id == course.id, CourseDraft.member_id != member.id)
+        .order_by(StaffMember.id)
+    )
+    return list(db.session.scalars(others))
+
+
+def _of(course: Course, member: StaffMember) -> Any:
+    return select(CourseDraft).where(
+        CourseDraft.course_id == course.id, CourseDraft.member_id == member.id
+    )

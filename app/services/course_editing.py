@@ -1,0 +1,167 @@
+"""Courses are made, published and retired here."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from app import clock
+from app.extensions import content_changed, db
+from app.models import (
+    Bilingual,
+    Cohort,
+    CohortState,
+    Course,
+    CourseKind,
+    CourseVersion,
+    StaffMember,
+    Tag,
+    TagKind,
+)
+from app.models.errors import (
+    CohortsToCome,
+    CourseChangedMeanwhile,
+    NothingToPublish,
+    PartsUndecided,
+)
+from app.services import audit, course_content, course_drafts, course_parity, course_versions
+from app.services import courses as public_courses
+from app.services.course_content import Content
+from app.services.course_parity import Decision
+from app.services.slugs import free_slug
+
+TOLD = (CohortState.ANNOUNCED, CohortState.OPEN)
+
+
+def get(slug: str) -> Course:
+    """Published or not. Raises NoResultFound."""
+    return db.session.scalars(select(Course).where(Course.slug == slug)).one()
+
+
+def unpublished() -> list[Course]:
+    """What only staff know of yet."""
+    wanted = select(Course).where(Course.published.is_(False)).order_by(Course.id)
+    return list(db.session.scalars(wanted))
+
+
+def create(kind: CourseKind, title: Bilingual, *, actor: StaffMember) -> Course:
+    """A course that nobody outside sees; its address stays when its title changes."""
+    course = Course(
+        slug=free_slug(title.da, _course_has),
+        kind=kind,
+        title=title,
+        published=False,
+    )
+    db.session.add(course)
+    db.session.flush()
+    audit.record("course.created", f"course/{course.id}", actor=actor)
+    return course
+
+
+def public_content(course: Course) -> Content | None:
+    """What readers see now; None: nothing yet."""
+    return course_content.of(course) if course.published else None
+
+
+def publish(
+    course: Course,
+    content: Content,
+    *,
+    new_tags: Mapping[TagKind, Bilingual],
+    decisions: Mapping[str, Decision],
+    all_danish: bool,
+    begun_from: int,
+    actor: StaffMember,
+) -> CourseVersion:
+    """Let readers see it, and keep it as a version. The draft of its writer ends."""
+    _lock(course)
+    if begun_from < course_versions.newest_number(course):
+        # the same press once more is answered as the first was
+        if replace(content, danish_only=()) == replace(course_content.of(course), danish_only=()):
+            course_drafts.throw_away(course, actor=actor)
+            raise NothingToPublish
+        raise CourseChangedMeanwhile
+    before = public_content(course)
+    parity = course_parity.judge(before, content, decisions, all_danish=all_danish)
+    if parity.undecided:
+        raise PartsUndecided(parity.undecided)
+    content = replace(content, danish_only=parity.danish_only)
+    if content == before and not new_tags:
+        course_drafts.throw_away(course, actor=actor)
+        raise NothingToPublish
+
+    if before is not None and not course_versions.newest_number(course):
+        course_versions.keep(course, before, actor=None)
+    added = [find_or_add_tag(kind, name).slug for kind, name in new_tags.items()]
+    content = replace(content, tags=tuple(sorted({*content.tags, *added})))
+    course_content.put(content, course)
+    course.published = True
+    public_courses.remember_search(course)
+    content_changed()
+    version = course_versions.keep(course, content, actor=actor)
+    course_drafts.throw_away(course, actor=actor)
+    audit.record(
+        "course.published",
+        f"course/{course.id}",
+        actor=actor,
+        version=version.number,
+        fields=sorted({one.field for one in course_versions.changes(before, content)})
+        if before
+        else [],
+    )
+    return version
+
+
+def find_or_add_tag(kind: TagKind, name: Bilingual) -> Tag:
+    """The tag of that name, in whatever case it is written."""
+    for tag in db.session.scalars(select(Tag).where(Tag.kind == kind)):
+        if tag.name.da.casefold() == name.da.casefold():
+            return tag
+    tag = Tag(kind=kind, slug=free_slug(name.da, _tag_has), name=name)
+    db.session.add(tag)
+    db.session.flush()
+    return tag
+
+
+def to_come(course: Course) -> list[Cohort]:
+    """Its cohorts that others know of and that are still to begin."""
+    now = clock.now()
+    wanted = select(Cohort).where(
+        Cohort.course_id == course.id, Cohort.state.in_(TOLD), Cohort.starts_at > now
+    )
+    return list(db.session.scalars(wanted.order_by(Cohort.starts_at, Cohort.id)))
+
+
+def retire(course: Course, *, actor: StaffMember) -> None:
+    """Offer it no more. Its page stays for those who have the address; nobody is told."""
+    _lock(course)
+    if course.retired_at is not None:
+        return
+    if to_come(course):
+        raise CohortsToCome
+    course.retired_at = clock.now()
+    audit.record("course.retired", f"course/{course.id}", actor=actor)
+
+
+def offer_again(course: Course, *, actor: StaffMember) -> None:
+    _lock(course)
+    if course.retired_at is None:
+        return
+    course.retired_at = None
+    audit.record("course.offered_again", f"course/{course.id}", actor=actor)
+
+
+def _lock(course: Course) -> None:
+    """One change of a course at a time, by what it says now; registrations do not wait."""
+    course_id = course.id
+    db.session.flush()
+    db.session.expire(course)
+    db.session.get_one(Course, course_id, with_for_update={"key_share": True})
+
+
+def _course_has(slug: str) -> bool:
+    return db.session.scalar(select(Course.id).where(Course.slug == slug)) is not None
+
+
+def _tag_has(slug: str) -> bool:
+    return db.session.scalar(select(Tag.id).where(Tag.slug == slug)) is not None
