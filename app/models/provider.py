@@ -1,8 +1,10 @@
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models import keeping
 from app.models.base import Base, Bilingual, bilingual
 
 
@@ -23,12 +25,19 @@ class Provider(Base):
     terms: Mapped[Bilingual] = bilingual("terms")
     # under every letter, before the facts
     signature: Mapped[Bilingual] = bilingual("signature")
-    # by how near the start is, how many working days an offer stands; empty: services/windows.py
+    # by how near the start is, how many working days an offer stands: services/windows.py
     claim_windows: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    # days by class of data; what is not named: services/retention.py
+    # by class, in its unit, where it is not the usual time: models/keeping.py
     retention: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # ISO weeks, "2026-W52": no working days in them
     closed_weeks: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    def keeps(self, name: str) -> int:
+        """How long a class of data is kept, in its unit."""
+        return keeping.number(self.retention or {}, name)
+
+    def kept_for(self, name: str) -> timedelta:
+        return keeping.time(self.retention or {}, name)
 
 
 def looks_like_cvr(text: str) -> bool:

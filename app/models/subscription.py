@@ -11,10 +11,7 @@ from app.models.course import Course
 from app.models.errors import PauseInThePast, SubscriptionNotActive
 from app.models.municipality import Municipality
 
-# erased when nobody has confirmed for so long
-UNCONFIRMED = timedelta(days=7)
-# asked whether to stay after so long without a yes, and then given so long to answer
-ASK_AFTER = timedelta(days=335)
+# to answer whether to stay
 ANSWER_WITHIN = timedelta(days=30)
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -101,13 +98,13 @@ class Subscription(Base):
         """The last day for answering the yearly question, if it has been put."""
         return clock.today(self.asked_at + ANSWER_WITHIN) if self.asked_at else None
 
-    def is_to_be_asked(self, now: datetime) -> bool:
+    def is_to_be_asked(self, said_by: datetime) -> bool:
         """On the list, and so long without a yes that it is time for the yearly question."""
         return (
             self.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
             and self.asked_at is None
             and self.renewed_at is not None
-            and self.renewed_at <= now - ASK_AFTER
+            and self.renewed_at <= said_by
         )
 
     def is_unanswered(self, now: datetime) -> bool:

@@ -9,25 +9,26 @@ from app import clock
 from app.extensions import db
 from app.models import Cohort, Registration, Seat, Subscription, SubscriptionState
 from app.models.registration import HAS_A_PLACE
-from app.models.subscription import ANSWER_WITHIN, ASK_AFTER, UNCONFIRMED
+from app.models.subscription import ANSWER_WITHIN
 from app.services import outbox, subscriptions
 from app.services.subscriptions import ON_THE_LIST
 
 AFTER_THE_COURSE = timedelta(days=30)
 
 
-def unconfirmed(now: datetime) -> Select[int]:
+def unconfirmed(written_by: datetime) -> Select[int]:
+    """Nobody has said yes to what was written by then (retention.py: limits)."""
     return (
         select(Subscription.id)
         .where(
             Subscription.state == SubscriptionState.NEW,
-            Subscription.queued_at <= now - UNCONFIRMED,
+            Subscription.queued_at <= written_by,
         )
         .order_by(Subscription.queued_at)
     )
 
 
-def erase_unconfirmed(subscription_id: int, now: datetime) -> bool:
+def erase_unconfirmed(subscription_id: int, written_by: datetime) -> bool:
     """Whoever confirms at this moment stays: the state is looked at again."""
     return bool(
         subscriptions.erase(
@@ -48,22 +49,24 @@ def resume(subscription_id: int, now: datetime) -> bool:
     return subscription is not None and subscriptions.end_pause(subscription, now)
 
 
-def unasked(now: datetime) -> Select[int]:
+def unasked(said_by: datetime) -> Select[int]:
+    """Whose last yes was said by then."""
     return (
         select(Subscription.id)
         .where(
             Subscription.state.in_(ON_THE_LIST),
-            Subscription.renewed_at <= now - ASK_AFTER,
+            Subscription.renewed_at <= said_by,
             Subscription.asked_at.is_(None),
         )
         .order_by(Subscription.renewed_at)
     )
 
 
-def ask(subscription_id: int, now: datetime) -> bool:
+def ask(subscription_id: int, said_by: datetime) -> bool:
     subscription = _find(Subscription, subscription_id, lock=True)
-    if subscription is None or not subscription.is_to_be_asked(now):
+    if subscription is None or not subscription.is_to_be_asked(said_by):
         return False
+    now = clock.now()
     subscription.asked_at = now
     return outbox.queue(
         "still_interested",

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, delete, func, select, update
 
@@ -20,11 +20,13 @@ from app.services import (
     erased_bytes,
     line_sweep,
     list_sweep,
+    provider,
     retention,
     sign_ins,
     subscriptions,
     uploads,
 )
+from app.services.retention import Limits
 
 log = logging.getLogger("holdstart")
 
@@ -32,7 +34,6 @@ log = logging.getLogger("holdstart")
 AT_ONCE = 200
 # so many in a transaction: nobody else waits long for the database
 TOGETHER = 20
-KEPT_AFTER_SENDING = timedelta(days=30)
 # what the log counts
 FORGOTTEN = (
     *("unconfirmed", "unanswered", "settled", "food", "phones", "names", "contacts", "invoices"),
@@ -72,7 +73,7 @@ class Swept:
     # letters that lost their address: it stopped a day ago, or they left long ago
     letters: int = 0
     counters: int = 0
-    # entries of the log that are over two years old, and sign-ins of a month ago
+    # entries of the log that are too old, and sign-ins of a month ago
     entries: int = 0
     sign_ins: int = 0
     # these stay as they were, and are tried again the next time
@@ -84,11 +85,16 @@ def sweep(now: datetime) -> Swept:
 
     Commits after each kind of work, since only then the erased bytes can leave the log of SQLite.
     """
-    swept = Swept()
-    swept.unconfirmed = _each(list_sweep.unconfirmed(now), list_sweep.erase_unconfirmed, now, swept)
+    swept, over = Swept(), retention.limits(provider.get(), now)
+    swept.unconfirmed = _each(
+        list_sweep.unconfirmed(over.unconfirmed),
+        list_sweep.erase_unconfirmed,
+        over.unconfirmed,
+        swept,
+    )
     swept.resumed = _each(list_sweep.pause_over(now), list_sweep.resume, now, swept)
     swept.unanswered = _each(list_sweep.unanswered(now), list_sweep.erase_unanswered, now, swept)
-    swept.asked = _each(list_sweep.unasked(now), list_sweep.ask, now, swept)
+    swept.asked = _each(list_sweep.unasked(over.asked), list_sweep.ask, over.asked, swept)
     swept.settled = _each(list_sweep.settled(now), list_sweep.erase_settled, now, swept)
     lines = line_sweep.sweep(now)
     swept.opened, swept.visited = lines.opened, lines.visited
@@ -97,20 +103,11 @@ def sweep(now: datetime) -> Swept:
     letters = distribution.sweep(now)
     swept.distributed = letters.sent + letters.reminded
     swept.failed += letters.failed
-    swept.food = _each(retention.seats_to_forget(now), retention.forget_food, now, swept)
-    swept.phones = _each(retention.registrations_to_forget(now), retention.forget_phone, now, swept)
-    swept.names = _each(retention.names_to_forget(now), retention.forget_name, now, swept)
-    swept.contacts = _each(retention.contacts_to_forget(now), retention.forget_contact, now, swept)
-    swept.invoices = _each(retention.invoices_to_forget(now), retention.forget_invoice, now, swept)
-    swept.answers = _each(retention.answers_to_forget(now), retention.forget_answer, now, swept)
-    swept.downloads = _each(
-        retention.downloads_to_forget(now), retention.forget_download, now, swept
-    )
-    swept.files = _each(retention.files_to_forget(now), retention.forget_file, now, swept)
+    _forget(over, swept)
     swept.orphans = _sweep_files(now, swept)
-    swept.letters = subscriptions.forget_addresses(now) + _forget_recipients(now)
+    swept.letters = subscriptions.forget_addresses(now) + _forget_recipients(over.letters)
     swept.counters = _forget_counters(now)
-    swept.entries = audit_log.forget(now, at_most=AT_ONCE)
+    swept.entries = audit_log.forget(over.log, at_most=AT_ONCE)
     swept.sign_ins = sign_ins.forget(now)
     _note(swept)
     db.session.commit()
@@ -118,28 +115,50 @@ def sweep(now: datetime) -> Swept:
     return swept
 
 
+def _forget(over: Limits, swept: Swept) -> None:
+    """What is over, and was kept long enough by the rules of the provider."""
+    food, phone, names, files = over.food, over.phone, over.names, over.files
+    swept.food = _each(retention.seats_to_forget(food), retention.forget_food, food, swept)
+    swept.phones = _each(
+        retention.registrations_to_forget(phone), retention.forget_phone, phone, swept
+    )
+    swept.names = _each(retention.names_to_forget(names), retention.forget_name, names, swept)
+    swept.contacts = _each(
+        retention.contacts_to_forget(names), retention.forget_contact, names, swept
+    )
+    swept.invoices = _each(
+        retention.invoices_to_forget(over.invoices), retention.forget_invoice, over.invoices, swept
+    )
+    swept.answers = _each(retention.answers_to_forget(names), retention.forget_answer, names, swept)
+    swept.downloads = _each(
+        retention.downloads_to_forget(names), retention.forget_download, names, swept
+    )
+    swept.files = _each(retention.files_to_forget(files), retention.forget_file, files, swept)
+
+
 def due(now: datetime) -> dict[str, int]:
     """How many the next sweeps forget, class by class. Changes nothing."""
+    over = retention.limits(provider.get(), now)
     waiting = {
-        "unconfirmed": list_sweep.unconfirmed(now),
+        "unconfirmed": list_sweep.unconfirmed(over.unconfirmed),
         "unanswered": list_sweep.unanswered(now),
         "settled": list_sweep.settled(now),
-        "food": retention.seats_to_forget(now),
-        "phones": retention.registrations_to_forget(now),
-        "names": retention.names_to_forget(now),
-        "contacts": retention.contacts_to_forget(now),
-        "invoices": retention.invoices_to_forget(now),
-        "answers": retention.answers_to_forget(now),
-        "downloads": retention.downloads_to_forget(now),
-        "files": retention.files_to_forget(now),
-        "letters": _with_recipient(now),
+        "food": retention.seats_to_forget(over.food),
+        "phones": retention.registrations_to_forget(over.phone),
+        "names": retention.names_to_forget(over.names),
+        "contacts": retention.contacts_to_forget(over.names),
+        "invoices": retention.invoices_to_forget(over.invoices),
+        "answers": retention.answers_to_forget(over.names),
+        "downloads": retention.downloads_to_forget(over.names),
+        "files": retention.files_to_forget(over.files),
+        "letters": _with_recipient(over.letters),
     }
     counts = {
         name: db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery()))
         for name, rows in waiting.items()
     }
     return {name: number or 0 for name, number in counts.items()} | {
-        "entries": audit_log.too_old(now)
+        "entries": audit_log.too_old(over.log)
     }
 
 
@@ -151,16 +170,16 @@ def _note(swept: Swept) -> None:
 
 
 def _each(
-    due: Select[int], act: Callable[[int, datetime], bool], now: datetime, swept: Swept
+    due: Select[int], act: Callable[[int, datetime], bool], moment: datetime, swept: Swept
 ) -> int:
-    """Act on each by itself: one that fails spoils no other."""
+    """Act on each by itself, with the moment it is due by: one that fails spoils no other."""
     done = 0
     for number, row_id in enumerate(db.session.scalars(due.limit(AT_ONCE)).all(), start=1):
         if number % TOGETHER == 0:
             db.session.commit()
         try:
             with db.session.begin_nested():
-                done += act(row_id, now)
+                done += act(row_id, moment)
         except Exception as error:
             # its text may hold values of rows
             kind = type(error).__name__
@@ -180,17 +199,17 @@ def _sweep_files(now: datetime, swept: Swept) -> int:
         return 0
 
 
-def _with_recipient(now: datetime) -> Select[int]:
+def _with_recipient(left_by: datetime) -> Select[int]:
     return select(OutboxMail.id).where(
         OutboxMail.state.in_((MailState.SENT, MailState.DROPPED)),
-        OutboxMail.due_at <= now - KEPT_AFTER_SENDING,
+        OutboxMail.due_at <= left_by,
         OutboxMail.recipient != "",
     )
 
 
-def _forget_recipients(now: datetime) -> int:
+def _forget_recipients(left_by: datetime) -> int:
     """Of letters that left long ago only the bare key stays: nobody is told twice."""
-    old = _with_recipient(now).limit(AT_ONCE)
+    old = _with_recipient(left_by).limit(AT_ONCE)
     told = update(OutboxMail).where(OutboxMail.id.in_(old)).values(recipient="")
     return len(db.session.scalars(told.returning(OutboxMail.id)).all())
 

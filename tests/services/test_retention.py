@@ -8,7 +8,7 @@ from app import clock
 from app.extensions import db
 from app.language import Language
 from app.models import Answer, AnswerSection, Bill, Cohort, Download, Registration, Seat
-from app.services import retention, sweep
+from app.services import provider, retention, sweep
 from tests.factories import Make
 
 SECOND = timedelta(seconds=1)
@@ -113,8 +113,9 @@ def test_a_date_that_was_moved_at_this_moment_counts(make: Make) -> None:
     cohort.ends_at = clock.now()
     db.session.commit()
 
-    assert not retention.forget_food(one.seats[0].id, clock.now())
-    assert not retention.forget_phone(one.id, clock.now())
+    over = retention.limits(provider.get(), clock.now())
+    assert not retention.forget_food(one.seats[0].id, over.food)
+    assert not retention.forget_phone(one.id, over.phone)
     assert len(told(one)) == 4
 
 
@@ -123,10 +124,10 @@ def test_one_row_that_fails_spoils_no_other(make: Make, monkeypatch: pytest.Monk
     bad, good = registered(make, cohort), registered(make, cohort)
     forget, seat_id = retention.forget_food, bad.seats[0].id
 
-    def sometimes(row_id: int, now: object) -> bool:
+    def sometimes(row_id: int, over_by: datetime) -> bool:
         if row_id == seat_id:
             raise RuntimeError
-        return forget(row_id, clock.now())
+        return forget(row_id, over_by)
 
     monkeypatch.setattr(retention, "forget_food", sometimes)
 
