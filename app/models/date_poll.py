@@ -3,8 +3,17 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock, workdays
 from app.models.base import Base
+from app.models.cohort import TIME_TO_STOP
 from app.models.course import Course
+from app.models.errors import (
+    AnswerByOutOfRange,
+    AnswersOver,
+    DateProposedTwice,
+    ProposalInThePast,
+    TooLateToStop,
+)
 from app.models.subscription import Subscription
 
 
@@ -14,6 +23,7 @@ class DatePoll(Base):
     __tablename__ = "date_poll"
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    # when the letters leave: ten minutes after the press, and until then it can be stopped
     asked_at: Mapped[datetime]
     # a day: it lasts until midnight in Copenhagen
     answer_by: Mapped[date]
@@ -28,6 +38,43 @@ class DatePoll(Base):
         back_populates="poll", order_by="ProposedDate.starts_at", cascade="all, delete-orphan"
     )
 
+    def is_stoppable(self, now: datetime) -> bool:
+        """Asked less than ten minutes ago: nothing has left yet."""
+        return now < self.asked_at
+
+    def is_over(self, now: datetime) -> bool:
+        """Ended, or its last day has passed; asks the clock, nothing is stored."""
+        ended = self.closed_at is not None and self.closed_at <= now
+        return ended or workdays.end_of_day(self.answer_by) <= now
+
+    def takes_answers(self, now: datetime) -> bool:
+        return not self.is_stoppable(now) and not self.is_over(now)
+
+    def require_askable(self, now: datetime) -> None:
+        """Refuse dates that have begun, and a last day that leaves nobody time to answer."""
+        starts = [proposed.starts_at for proposed in self.dates]
+        if min(starts) <= now + TIME_TO_STOP:
+            raise ProposalInThePast
+        if len(set(starts)) < len(starts):
+            raise DateProposedTwice
+        if not clock.today(now) <= self.answer_by <= clock.today(min(starts)):
+            raise AnswerByOutOfRange
+
+    def require_answers(self, now: datetime) -> None:
+        """Refuse an answer that comes too late, or before anybody was asked."""
+        if not self.takes_answers(now):
+            raise AnswersOver
+
+    def require_stoppable(self, now: datetime) -> None:
+        """Refuse to take back what has left."""
+        if not self.is_stoppable(now):
+            raise TooLateToStop
+
+    def end(self, at: datetime) -> None:
+        """No more answers from then on. Harmless when it is over."""
+        if not self.is_over(at):
+            self.closed_at = at
+
 
 class ProposedDate(Base):
     """One of the dates that were asked about."""
@@ -39,6 +86,10 @@ class ProposedDate(Base):
     ends_at: Mapped[datetime]
 
     poll: Mapped[DatePoll] = relationship(back_populates="dates")
+
+    def is_day_of(self, moment: datetime | None) -> bool:
+        """What begins then is on the day that was asked about."""
+        return moment is not None and clock.today(moment) == clock.today(self.starts_at)
 
 
 class DateAnswer(Base):
@@ -54,4 +105,5 @@ class DateAnswer(Base):
     can_come: Mapped[bool]
     answered_at: Mapped[datetime]
 
+    proposed: Mapped[ProposedDate] = relationship()
     subscription: Mapped[Subscription] = relationship()

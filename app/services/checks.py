@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import clock, workdays
 from app.extensions import db
-from app.models import Cohort, CohortState, Meeting
+from app.models import Cohort, CohortState, Course, Meeting
 from app.models.cohort import TIME_TO_STOP
 from app.services import provider
 
@@ -105,6 +105,18 @@ def of(cohort: Cohort, now: datetime) -> list[Finding]:
         *_worksheets(cohort, now, closed),
     ]
     return sorted(found, key=lambda finding: finding.grade)
+
+
+def of_dates(
+    course: Course, dates: Collection[tuple[datetime, datetime]], now: datetime
+) -> list[Finding]:
+    """The same of days that are only asked about: one finding for each thing and day."""
+    meetings = [Meeting(starts_at=starts, ends_at=ends) for starts, ends in dates]
+    draft = Cohort(course_id=course.id, capacity=1, place="-", meetings=meetings)
+    found = {
+        (one.check, one.day): one for one in _meetings(draft, now, provider.get().closed_weeks)
+    }
+    return sorted(found.values(), key=lambda finding: finding.grade)
 
 
 def _meetings(cohort: Cohort, now: datetime, closed: Collection[str]) -> Iterator[Finding]:

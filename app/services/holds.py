@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Select, case, delete, func, select
 
 from app import clock
 from app.extensions import content_changed, db
-from app.models import Cohort, CountsAs, Hold, OpeningRule, Subscription
+from app.models import Cohort, CountsAs, DateAnswer, Hold, OpeningRule, Subscription
 from app.models.cohort import TIME_TO_STOP
 from app.services import audit, provider, subscriptions
 from app.services.locks import lock
@@ -25,14 +25,14 @@ def hold_in_order(cohort: Cohort) -> int:
 
 
 def shares(cohort: Cohort) -> list[tuple[Subscription, int]]:
-    """For whom seats would be held now, in ORDER, and how many.
+    """For whom seats would be held now, and how many: in ORDER, after who said yes to the date.
 
     Each gets what it wants, the last one what is left, the others none.
     """
     left = cohort.capacity
     found: list[tuple[Subscription, int]] = []
     # each takes one at least
-    for subscription in db.session.scalars(subscriptions.to_tell(cohort).limit(cohort.capacity)):
+    for subscription in db.session.scalars(_walked(cohort).limit(cohort.capacity)):
         wanted = 1 if cohort.counts_as is CountsAs.REGISTRATIONS else subscription.seats_wanted
         seats = min(max(1, wanted), left)
         found.append((subscription, seats))
@@ -40,6 +40,30 @@ def shares(cohort: Cohort) -> list[tuple[Subscription, int]]:
         if not left:
             break
     return found
+
+
+def _walked(cohort: Cohort) -> Select[Subscription]:
+    """If the date was asked about, those who can come stand before the others, both in ORDER."""
+    told = subscriptions.to_tell(cohort)
+    if cohort.proposed_date_id is None:
+        return told
+    first = case((_said_yes(cohort), 0), else_=1)
+    return told.order_by(None).order_by(first, *subscriptions.ORDER)
+
+
+def said_yes(cohort: Cohort) -> int:
+    """How many of those who would be told have said that they can come on its date."""
+    asked = subscriptions.to_tell(cohort).where(_said_yes(cohort)).order_by(None)
+    return db.session.scalar(asked.with_only_columns(func.count())) or 0
+
+
+def _said_yes(cohort: Cohort) -> ColumnElement[bool]:
+    said = select(DateAnswer.id).where(
+        DateAnswer.proposed_date_id == cohort.proposed_date_id,
+        DateAnswer.subscription_id == Subscription.id,
+        DateAnswer.can_come,
+    )
+    return said.exists()
 
 
 def find(cohort: Cohort, subscription: Subscription) -> Hold | None:

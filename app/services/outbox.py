@@ -124,7 +124,7 @@ def queue_for_all(
     *,
     subscriptions: Select[Subscription],
     key: str,
-    cohort: Cohort,
+    cohort: Cohort | None = None,
     due: datetime | None = None,
 ) -> int:
     """Queue a letter to every one of the subscriptions, in one statement; says to how many.
@@ -136,7 +136,7 @@ def queue_for_all(
         Subscription.id.label("about_id"),
         Subscription.email.label("recipient"),
         Subscription.language.label("language"),
-        literal(cohort.id).label("cohort_id"),
+        literal(cohort.id if cohort else None, OutboxMail.cohort_id.type).label("cohort_id"),
     )
     return queue_rows(letter, rows, due=due)
 

@@ -30,7 +30,7 @@ from app.tokens import Link
 
 log = logging.getLogger("holdstart")
 
-PURPOSES = {"confirm", "status", "stop", "one_click", "renew", "register"}
+PURPOSES = {"confirm", "status", "stop", "one_click", "renew", "register", "dates"}
 # what the form causes: so many letters to one address within a day
 FIRST, AGAIN = FORM_LETTERS = ("confirm_subscription", "already_subscribed")
 AT_MOST = 3
@@ -38,13 +38,13 @@ A_DAY = timedelta(days=1)
 LETTERS = (
     *FORM_LETTERS,
     *OPENING_LETTERS,
-    "date_changed_notice",
-    "called_off_notice",
-    "still_interested",
+    *("ask_for_dates", "date_changed_notice", "called_off_notice", "still_interested"),
 )
 # who would come; paused ones too
 ON_THE_LIST = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
 UNSENT = (MailState.QUEUED, MailState.FAILED)
+# in which the list is walked, always
+ORDER = (Subscription.displaced.desc(), Subscription.queued_at, Subscription.id)
 
 
 def subscribe(
@@ -128,7 +128,7 @@ def find_by_link(link: Link) -> Subscription | None:
 
 def confirm(subscription: Subscription) -> None:
     """Say yes, and hear of a date that was announced meanwhile."""
-    _take(subscription)
+    take(subscription)
     now = clock.now()
     if subscription.confirm(now):
         notices.tell_late(subscription, now)
@@ -143,7 +143,7 @@ def change(
     months: Sequence[int] = (),
 ) -> None:
     """Change what is noted. The place in line stays; letters that wait change their language."""
-    _take(subscription)
+    take(subscription)
     subscription.seats_wanted = seats
     subscription.municipality_id = municipality.id if municipality else None
     subscription.months = sorted(set(months))
@@ -158,14 +158,14 @@ def change(
 
 def pause(subscription: Subscription, until: date) -> None:
     """Write nothing until that day; what waits to be sent is told after it."""
-    _take(subscription)
+    take(subscription)
     subscription.pause(until, clock.now())
-    _forget_unsent(subscription, *OPENING_LETTERS)
+    _forget_unsent(subscription, *OPENING_LETTERS, "ask_for_dates")
 
 
 def resume(subscription: Subscription) -> None:
     """End the pause, and hear of a date that was announced meanwhile."""
-    _take(subscription)
+    take(subscription)
     paused = subscription.state is SubscriptionState.PAUSED
     subscription.resume()
     if paused:
@@ -174,7 +174,7 @@ def resume(subscription: Subscription) -> None:
 
 def end_pause(subscription: Subscription, now: datetime) -> bool:
     """The same by itself, on its day; says whether it was time."""
-    _take(subscription)
+    take(subscription)
     if not subscription.is_pause_over(now):
         return False
     subscription.resume()
@@ -184,7 +184,7 @@ def end_pause(subscription: Subscription, now: datetime) -> bool:
 
 def ask_again(subscription: Subscription) -> None:
     """Hear about further dates although there is a seat already."""
-    _take(subscription)
+    take(subscription)
     now = clock.now()
     if subscription.state is SubscriptionState.SETTLED:
         subscription.ask_again(now)
@@ -193,7 +193,7 @@ def ask_again(subscription: Subscription) -> None:
 
 def renew(subscription: Subscription) -> None:
     """Stay for another year."""
-    _take(subscription)
+    take(subscription)
     subscription.renew(clock.now())
     _forget_unsent(subscription, "still_interested")
 
@@ -252,7 +252,7 @@ def to_tell(cohort: Cohort) -> Select[Subscription]:
             Subscription.unreachable.is_(False),
             *([] if listed else [false()]),
         )
-        .order_by(Subscription.displaced.desc(), Subscription.queued_at, Subscription.id)
+        .order_by(*ORDER)
     )
 
 
@@ -262,7 +262,7 @@ def announced(subscription: Subscription) -> list[Cohort]:
     return [cohort for cohort in _ahead(subscription, now) if cohort.is_told(now)]
 
 
-def _take(subscription: Subscription) -> None:
+def take(subscription: Subscription) -> None:
     """Lock the row and read it anew; NoResultFound if it has gone meanwhile.
 
     The course first, shared: whoever opens a cohort of it holds it alone, and so either finds this
