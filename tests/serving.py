@@ -30,12 +30,14 @@ def served(
     factory: str = "app:create_app()",
     processes: int = 2,
     threads: int = 1,
+    port: int = 0,
     **more: str,
 ) -> Iterator[int]:
     """gunicorn with so many processes, and more settings if need be; gives the port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     settings = databases.environment(database.url, database.folder) | more
     settings["BASE_URL"] = f"http://127.0.0.1:{port}"
     gunicorn = Path(sys.executable).with_name("gunicorn")

@@ -101,10 +101,16 @@ def _numbers(name: str) -> set[int]:
 def _about(cohort: Cohort) -> dict[str, Any]:
     now = clock.now()
     seats = attendance.of(cohort)
-    if seats and request.method == "GET":
+    shown_again = g.get("shown_again", False)
+    if seats and (request.method == "GET" or shown_again):
         note_read(f"cohort/{cohort.id}", what="people")
     came = [seat for seat in seats if seat.state in TOOK_PART]
     absent = [seat for seat in seats if seat.state in (SeatState.ABSENT, SeatState.CONFIRMED)]
+    boxes = {seat.id for seat in came}
+    if shown_again:
+        # ticked while the sign-in had ended: beside what is stored by now, and not saved yet
+        ticked, before = _numbers("came"), _numbers("before")
+        boxes = (boxes | (ticked - before)) - (before - ticked)
     given = assignments.of_course(cohort.course_id)
     days = sorted({one.send_days for one in given if one.worksheet == plans.FOLLOW_UP})
     return {
@@ -112,6 +118,7 @@ def _about(cohort: Cohort) -> dict[str, Any]:
         "course": cohort.course,
         "seats": seats,
         "came": came,
+        "boxes": boxes,
         "absent": absent,
         "takes": cohort.takes_attendance(now),
         "closable": cohort.is_closable(now),
