@@ -36,11 +36,11 @@ INVOICE = {"reference": "MARKER-REF", "ean": "5798000000001", "order_ref": "MARK
 COLLEAGUE, COLLEAGUES_EMAIL = "OTHER Name", "other.person@odense.example"
 CERTIFICATE = typed("K7QM3XRT9H")
 FILE = "0123456789abcdef0123456789abcdef"
-# columns of text in which nobody says anything of a person
+# columns of text in which nobody says anything of a person, or no more than the name does
 NOTHING_OF_A_PERSON: dict[type[Base], set[str]] = {
     Subscription: set(),
-    Registration: {"form_key", "form_digest", "cvr"},
-    Seat: {"reason", "certificate_no"},
+    Registration: {"form_key", "form_digest", "cvr", "search_name"},
+    Seat: {"reason", "certificate_no", "search_name"},
     AnswerSection: {"section"},
     Answer: {"worksheet"},
     HandedFile: {"format", "sha256", "stored_as", "handed_by"},
@@ -121,7 +121,9 @@ def hits(found: str) -> list[str]:
     """Where the mark or the address still stands, but for what the invoice keeps."""
     for kept in INVOICE.values():
         found = found.replace(kept, "")
-    places = [at for at in range(len(found)) if found.startswith((MARK, EMAIL), at)]
+    # names are kept in small letters too, for the search
+    small = found.lower()
+    places = [at for at in range(len(small)) if small.startswith((MARK.lower(), EMAIL), at)]
     return [found[max(0, at - 30) : at + 40] for at in places]
 
 

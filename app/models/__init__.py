@@ -27,6 +27,7 @@ from app.models.occupancy import Occupancy
 from app.models.outbox import MailState, OutboxMail
 from app.models.provider import Provider
 from app.models.registration import Bill, Registration, Seat, SeatState
+from app.models.searched import folded_name
 from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.site import ContentVersion, RateLimit
 from app.models.staff import Role, StaffMember, StaffSession
@@ -86,4 +87,5 @@ __all__ = [
     "UtcDateTime",
     "WorksheetChange",
     "course_state",
+    "folded_name",
 ]

@@ -1,7 +1,14 @@
 import enum
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.language import Language
@@ -61,6 +68,13 @@ class Registration(Base):
         # the order in which the line is walked
         Index("ix_registration_order", "cohort_id", "displaced", "queued_at", "id"),
         Index("ix_registration_contact_email", "contact_email"),
+        Index("ix_registration_bill_email", "bill_email"),
+        # a search reads nothing else
+        Index("ix_registration_search_name_contact_email", "search_name", "contact_email"),
+        # who is erased or forgotten is not found either
+        CheckConstraint(
+            "search_name = '' OR coalesce(contact_name, '') <> ''", name="forgets_search_name"
+        ),
         # what a seat points at, so that its cohort is always that of its registration
         UniqueConstraint("id", "cohort_id"),
     )
@@ -76,6 +90,8 @@ class Registration(Base):
     form_digest: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str]
     contact_email: Mapped[str]
+    # the name, folded; follows it (searched.py)
+    search_name: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
     contact_title: Mapped[str] = mapped_column(default="")
     workplace: Mapped[str] = mapped_column(default="")
@@ -210,6 +226,8 @@ class Seat(Base):
             ["registration_id", "cohort_id"], ["registration.id", "registration.cohort_id"]
         ),
         Index("ix_seat_email_state", "email", "state"),
+        Index("ix_seat_search_name_email", "search_name", "email"),
+        CheckConstraint("search_name = '' OR coalesce(name, '') <> ''", name="forgets_search_name"),
         # one live seat per cohort and address
         Index(
             "uq_seat_live_address",
@@ -227,6 +245,7 @@ class Seat(Base):
     # None: named later, by link
     name: Mapped[str | None]
     email: Mapped[str | None]
+    search_name: Mapped[str] = mapped_column(default="")
     title: Mapped[str] = mapped_column(default="")
     workplace: Mapped[str] = mapped_column(default="")
     language: Mapped[Language] = mapped_column(default=Language.DANISH)

@@ -1,5 +1,7 @@
 """Staff write courses, ask for dates, and keep notes at the desk."""
 
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,10 +17,24 @@ NEW = {
     "cohort": ("desk_note",),
     "course": ("includes_da", "includes_en", "terms_da", "terms_en", "danish_only"),
     "provider": ("signature_da", "signature_en", "claim_windows", "retention"),
-    "registration": ("staff_note",),
-    "seat": ("shares_contact_wording",),
+    "registration": ("staff_note", "search_name"),
+    "seat": ("shares_contact_wording", "search_name"),
     "subscription": ("months",),
 }
+# whose names a search reads
+NAMED = (("registration", "contact_name", "contact_email"), ("seat", "name", "email"))
+
+
+def fold_names(table: str, name: str) -> None:
+    """Small letters, and a blank before each word, as models/searched.py has them."""
+    connection = op.get_bind()
+    rows = sa.table(table, sa.column("id"), sa.column(name), sa.column("search_name"))
+    for number, text in connection.execute(sa.select(rows.c.id, rows.c[name])).all():
+        words = unicodedata.normalize("NFC", text or "").casefold().split()
+        folded = "".join(f" {word}" for word in words)
+        if folded:
+            one = sa.update(rows).where(rows.c.id == number)
+            connection.execute(one.values(search_name=folded))
 
 
 def upgrade() -> None:
@@ -164,6 +180,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("staff_note", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("invoiced_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("invoiced_amount", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("search_name", sa.Text(), nullable=False, server_default=""))
+        batch_op.create_index(batch_op.f("ix_registration_bill_email"), ["bill_email"])
 
     with op.batch_alter_table("seat") as batch_op:
         batch_op.add_column(
@@ -172,9 +190,21 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("shares_contact_wording", sa.Text(), nullable=False, server_default="")
         )
+        batch_op.add_column(sa.Column("search_name", sa.Text(), nullable=False, server_default=""))
 
     with op.batch_alter_table("subscription", table_kwargs=NEVER_AGAIN) as batch_op:
         batch_op.add_column(sa.Column("months", sa.JSON(), nullable=False, server_default="[]"))
+
+    for table, name, email in NAMED:
+        fold_names(table, name)
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.create_index(
+                batch_op.f(f"ix_{table}_search_name_{email}"), ["search_name", email]
+            )
+            batch_op.create_check_constraint(
+                batch_op.f(f"ck_{table}_forgets_search_name"),
+                f"search_name = '' OR coalesce({name}, '') <> ''",
+            )
 
     # for the rows that were there; from now on the site says what it means
     for table, columns in NEW.items():
@@ -189,10 +219,17 @@ def downgrade() -> None:
         batch_op.drop_column("months")
 
     with op.batch_alter_table("seat") as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_seat_forgets_search_name"), type_="check")
+        batch_op.drop_index(batch_op.f("ix_seat_search_name_email"))
+        batch_op.drop_column("search_name")
         batch_op.drop_column("shares_contact_wording")
         batch_op.drop_column("shares_contact_at")
 
     with op.batch_alter_table("registration") as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_registration_forgets_search_name"), type_="check")
+        batch_op.drop_index(batch_op.f("ix_registration_search_name_contact_email"))
+        batch_op.drop_index(batch_op.f("ix_registration_bill_email"))
+        batch_op.drop_column("search_name")
         batch_op.drop_column("invoiced_amount")
         batch_op.drop_column("invoiced_at")
         batch_op.drop_column("staff_note")

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.extensions import db
-from app.models import AuditEntry, OutboxMail, SeatState
+from app.models import AuditEntry, OutboxMail, Seat, SeatState
 from app.models.errors import AddressHasSeat, AddressOnList, NothingToCorrect
 from app.services import audit, people, people_corrected, people_log, waiting_list
 from app.services.people import Person
@@ -19,7 +21,7 @@ def found(text: str) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize(
-    "wanted", ["AASE@odense.example ", "åse", "ÅSE ", "hold-abcde", "abcde", "Åse Æ"]
+    "wanted", ["AASE@odense.example ", "åse", "ÅSE ", "hold-abcde", "abcde", "Åse Æ", "ærø åse"]
 )
 def test_an_address_a_part_of_a_name_or_a_reference_is_enough(make: Make, wanted: str) -> None:
     one = group(make, make.cohort(state="open"), reference="HOLD-ABCDE")
@@ -35,6 +37,20 @@ def test_what_is_not_there_is_not_found(make: Make, wanted: str) -> None:
     group(make, make.cohort(state="open"))
 
     assert found(wanted) == []
+
+
+def test_who_is_forgotten_is_not_found_by_what_the_search_kept(make: Make) -> None:
+    one = group(make, make.cohort(state="open"))
+    one.contact_name = one.seats[0].name = "Åse Ærø"
+    db.session.commit()
+
+    one.contact_name, one.seats[0].name = "", None
+    db.session.commit()
+
+    assert (one.search_name, one.seats[0].search_name) == ("", "")
+    db.session.execute(update(Seat).values(name="Bo", search_name=" bo"))
+    with pytest.raises(IntegrityError):
+        db.session.execute(update(Seat).values(name=None))
 
 
 def test_contact_and_participant_of_one_address_are_both_shown(make: Make) -> None:
