@@ -48,6 +48,14 @@ def register(subscription: Subscription, cohort: Cohort, language: Language | No
     return f"{_private('register', subscription, language)}?cohort={cohort.code}"
 
 
+def dates(subscription: Subscription, language: Language | None = None) -> str:
+    """Leads to the dates that those on the list are asked about.
+
+    Opened too late it knows the course at least, and leads back to its form.
+    """
+    return f"{_private('dates', subscription, language)}?course={subscription.course.slug}"
+
+
 def registration(registration: Registration, language: Language | None = None) -> str:
     """Leads to the contact's page: all places, and what can be done about them."""
     return _private("registration", registration, language)

@@ -10,6 +10,7 @@ from flask import abort, current_app, g, request, session
 from app import tokens
 from app.extensions import csrf
 from app.models import Role
+from app.services import provider
 from app.web import typed
 from app.web.pages import page, see_other
 
@@ -21,13 +22,15 @@ View = Callable[..., Any]
 
 # how long a link of a purpose opens anything; None: as long as the row's version stands
 LIFETIMES: dict[str, timedelta | None] = {
-    "confirm": timedelta(days=7),
+    # the provider chooses (models/keeping.py): as long as the address is kept without a yes
+    "confirm": None,
     "status": None,
     "stop": None,
     "one_click": None,
     "renew": timedelta(days=60),
     # these end with the row, or with its next version; what they may still do, the row says
     "register": None,
+    "dates": None,
     # for who has just sent the form: the address they typed may be anybody's, so the page of the
     # contact opens by the mail alone
     "receipt": timedelta(days=1),
@@ -82,7 +85,13 @@ def open_link(token: str) -> tokens.Link | None:
         return None
     if link.purpose == DEMO and not current_app.config["DEMO"]:
         return None
-    return tokens.open_token(keys, token, LIFETIMES[link.purpose])
+    return tokens.open_token(keys, token, lifetime(link.purpose))
+
+
+def lifetime(purpose: str) -> timedelta | None:
+    if purpose == "confirm":
+        return provider.get().kept_for("unconfirmed")
+    return LIFETIMES[purpose]
 
 
 def keep_link(token: str) -> str:

@@ -15,6 +15,7 @@ LEADS_TO = {
     "stop": "subscriber.stop",
     "renew": "subscriber.renew",
     "register": "subscriber.register",
+    "dates": "subscriber.dates",
     "registration": "contact.registration",
     "offer": "contact.offer",
     "queue_again": "contact.queue_again",

@@ -11,6 +11,7 @@ from app.web import languages
 # in the lists of mails
 NAMES = {
     "already_subscribed": _l("You are on the list already"),
+    "ask_for_dates": _l("Which date suits you?"),
     "called_off": _l("The date is cancelled"),
     "called_off_notice": _l("The date is cancelled, to the list"),
     "called_off_participant": _l("The date is cancelled, to a participant"),

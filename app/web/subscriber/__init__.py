@@ -6,6 +6,6 @@ bp = Blueprint("subscriber", __name__)
 
 
 def init_app(app: Flask) -> None:
-    from app.web.subscriber import registration, subscription  # noqa: F401  they add their pages
+    from app.web.subscriber import dates, registration, subscription  # noqa: F401  they add their pages
 
     app.register_blueprint(bp)

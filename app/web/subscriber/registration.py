@@ -16,14 +16,14 @@ from app.web.subscriber.subscription import HERE
 
 
 @bp.route(f"{HERE}/register", methods=["GET", "POST"])
-@by_link("register", "status")
+@by_link("register", "status", "dates")
 def register(digest: str) -> Response:
     """The same form as everyone's; the cohort stands in the address, the token says who."""
     return _asked(subscriptions.get_by_link(g.link), digest).answer()
 
 
 @bp.route(f"{HERE}/register/no", methods=["GET", "POST"])
-@by_link("register", "status")
+@by_link("register", "status", "dates")
 def refuse_hold(digest: str) -> Response:
     """No thanks: the places go to others, the subscription stays."""
     subscription: Subscription = subscriptions.get_by_link(g.link)

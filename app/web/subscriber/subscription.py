@@ -3,11 +3,12 @@
 from flask import Response, g, request
 from flask_babel import gettext as _
 
+from app import clock
 from app.extensions import db
 from app.language import Language
 from app.models import Subscription
 from app.models.errors import RuleBroken
-from app.services import courses, subscriptions
+from app.services import courses, date_answers, subscriptions
 from app.web.access import by_link, open_link, public
 from app.web.languages import ANY
 from app.web.pages import page, see_other
@@ -172,4 +173,5 @@ def _show(
         subscription=subscription,
         digest=digest,
         announced=subscriptions.announced(subscription),
+        asked=date_answers.asked_now(subscription, clock.now()),
     )
