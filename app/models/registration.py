@@ -132,6 +132,8 @@ class Registration(Base):
     replace_by: Mapped[date | None]
     # for the colleagues at the desk; the contact does not read it
     staff_note: Mapped[str] = mapped_column(default="")
+    # what the cancelling after the last free day costs, in whole kroner; None: not decided
+    late_fee: Mapped[int | None]
     # when it was handed to accounting, and what for: whole kroner
     invoiced_at: Mapped[datetime | None]
     invoiced_amount: Mapped[int | None]

@@ -143,6 +143,9 @@ def _bill(one: Registration) -> Data:
         "contact_reference": one.person_ref,
         "order_reference": one.order_ref,
         "price": one.cohort.price_now,
+        "cancellation_fee": one.late_fee,
+        "invoiced_at": one.invoiced_at,
+        "invoiced_amount": one.invoiced_amount,
     }
 
 

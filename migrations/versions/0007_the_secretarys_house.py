@@ -178,6 +178,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("registration") as batch_op:
         batch_op.add_column(sa.Column("staff_note", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("late_fee", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("invoiced_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("invoiced_amount", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("search_name", sa.Text(), nullable=False, server_default=""))
@@ -232,6 +233,7 @@ def downgrade() -> None:
         batch_op.drop_column("search_name")
         batch_op.drop_column("invoiced_amount")
         batch_op.drop_column("invoiced_at")
+        batch_op.drop_column("late_fee")
         batch_op.drop_column("staff_note")
 
     with op.batch_alter_table("provider") as batch_op:

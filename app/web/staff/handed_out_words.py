@@ -13,6 +13,9 @@ from app.web.staff.letters import NAMES
 
 # the parts of the file, in order, and what stands there when there is nothing
 PARTS = {
+    "cancellation_fee": _l("Fee for cancelling late, in kroner"),
+    "invoiced_amount": _l("Handed to accounting, in kroner"),
+    "invoiced_at": _l("Handed to accounting"),
     "on_lists": _l("Courses you want to hear about"),
     "registrations": _l("Registrations you made"),
     "invoices_sent_here": _l("Invoices of others that come to your address"),
