@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime, get_month_names
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from markupsafe import Markup
 
 from app.clock import local
@@ -16,6 +17,10 @@ NBSP = "\u00a0"
 # after z, in this order
 LAST_LETTERS = str.maketrans({"æ": "{1", "ø": "{2", "å": "{3"})
 LOCALES = {"da": "da_DK", "en": "en_GB"}
+SMALL_NUMBERS = {
+    "da": ["nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti"],
+    "en": ["nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+}
 DAYS = {
     "da": {
         "short": f"d.{NBSP}MMMM",
@@ -23,6 +28,7 @@ DAYS = {
         "full": f"EEEE 'den' d.{NBSP}MMMM y",
         "full_short": f"EEEE 'den' d.{NBSP}MMMM",
         "table": "d.M.y",
+        "job": "EEE d.M.",
     },
     "en": {
         "short": f"d{NBSP}MMMM",
@@ -30,6 +36,7 @@ DAYS = {
         "full": f"EEEE d{NBSP}MMMM y",
         "full_short": f"EEEE d{NBSP}MMMM",
         "table": "d.M.y",
+        "job": "EEE d MMM",
     },
 }
 
@@ -39,7 +46,10 @@ def _day_of(value: date | datetime) -> date:
 
 
 def day(value: date | datetime, language: str, style: str = "long") -> str:
-    """short: 3. marts · long: 3. marts 2027 · full: onsdag den 3. marts 2027 · table: 3.3.2027"""
+    """short: 3. marts · long: 3. marts 2027 · full: onsdag den 3. marts 2027 · table: 3.3.2027
+
+    job: ons. 3.3.
+    """
     return format_date(_day_of(value), DAYS[language][style], LOCALES[language])
 
 
@@ -99,6 +109,20 @@ def when(starts: datetime, ends: datetime, language: str) -> str:
 
 def number(value: float, language: str) -> str:
     return format_decimal(value, locale=LOCALES[language])
+
+
+def duration(value: int, unit: str, language: str) -> str:
+    """14 dage · 12 months"""
+    return format_unit(value, f"duration-{unit}", locale=LOCALES[language])
+
+
+def duration_in_words(value: int, unit: str, language: str) -> str:
+    """The same in a sentence, where small numbers are words: syv dage · three months"""
+    written = duration(value, unit, language)
+    small = SMALL_NUMBERS[language]
+    if not 1 < value < len(small):
+        return written
+    return small[value] + written.removeprefix(str(value))
 
 
 def file_size(size: int, language: str) -> str:

@@ -7,7 +7,7 @@ from app import formats
 from app.extensions import db
 from app.language import Language
 from app.mail import links
-from app.models import Cohort, Course, PricePer, Provider, Role, StaffMember
+from app.models import Cohort, Course, PricePer, Provider, Role, StaffMember, keeping
 
 PER = {
     Language.DANISH: {
@@ -43,13 +43,23 @@ def of_provider(language: Language, course: Course | None = None) -> Facts:
         "secretary_email": email,
         "secretary_phone": formats.phone(phone, language),
         "find_link": links.page("public.find_registration", language),
+        "signature": provider.signature[language] if provider else "",
     }
+
+
+def kept_for(name: str, language: Language, *, in_words: bool = True) -> str:
+    """How long a class of data is kept (models/keeping.py): syv dage · 12 måneder"""
+    provider = find_provider()
+    number = keeping.number(provider.retention if provider else {}, name)
+    written = formats.duration_in_words if in_words else formats.duration
+    return written(number, keeping.RULES[name].unit, language)
 
 
 def of_course(course: Course, language: Language) -> Facts:
     return of_provider(language, course) | {
         "title": course.title[language],
         "course_link": links.course(course, language),
+        "unconfirmed_for": kept_for("unconfirmed", language),
     }
 
 

@@ -39,6 +39,7 @@ def of_registration(registration: Registration, language: Language) -> Facts:
         "reference": registration.reference,
         "terms_link": links.page("public.terms", language),
         "privacy_link": links.page("public.privacy", language),
+        "names_for": facts.kept_for("names", language),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
+from app.language import Language
 from app.mail import facts
 from app.models import Bilingual, Provider, StaffMember
 from app.services import audit
@@ -42,6 +43,11 @@ def unknown() -> Provider:
         retention={},
         closed_weeks=[],
     )
+
+
+def kept_for(name: str, language: Language, *, in_words: bool = False) -> str:
+    """How long a class of data is kept, as it is said: 14 dage · 12 months"""
+    return facts.kept_for(name, language, in_words=in_words)
 
 
 def change(values: Mapping[str, Any], *, actor: StaffMember) -> None:

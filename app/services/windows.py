@@ -1,12 +1,32 @@
-"""How long an offer stands: in working days, by how near the start is."""
+"""How long an offer stands: in working days, by how near the start is.
 
+The provider chooses for each distance; an offer keeps the deadline it was made with.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from app import clock, workdays
-from app.models import Cohort
+from app.models import Cohort, Provider
+from app.services import provider as providers
 
-# more working days to the start than the first: the working days to answer
-WINDOWS = ((15, 3), (5, 2), (1, 1))
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """For more working days to the start than these: the usual working days to answer."""
+
+    more_than: int
+    usual: int
+    # at most so many, so that every answer comes before the start
+    most: int
+
+    def days(self, provider: Provider) -> int:
+        chosen = (provider.claim_windows or {}).get(str(self.more_than), self.usual)
+        return min(max(chosen, 1), self.most) if isinstance(chosen, int) else self.usual
+
+
+# the farthest first
+WINDOWS = (Window(15, 3, 10), Window(5, 2, 5), Window(1, 1, 2))
 # a shorter window has no reminder
 WITH_REMINDER = 2
 REMIND_AT = time(9)
@@ -19,7 +39,8 @@ def claim_days(cohort: Cohort, now: datetime, closed_weeks: list[str]) -> int | 
     if cohort.starts_at is None:
         return None
     left = _left(cohort.starts_at, now, closed_weeks)
-    return next((days for more_than, days in WINDOWS if left > more_than), None)
+    window = next((window for window in WINDOWS if left > window.more_than), None)
+    return window.days(providers.get()) if window else None
 
 
 def may_be_nameless(cohort: Cohort, now: datetime, closed_weeks: list[str]) -> bool:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app import clock, formats, numbers
 from app.documents import markdown
+from app.services import provider
 from app.web import languages
 
 END_OF_SENTENCE = re.compile(r"[.?!](?=\s+[A-ZÆØÅ])")
@@ -48,5 +49,10 @@ def init_app(app: Flask) -> None:
     app.template_filter("ean")(lambda v: numbers.grouped(numbers.digits(v)))
     app.template_filter("markdown")(markdown.html)
     app.template_filter("section")(markdown.section)
+    # how long a class of data is kept (models/keeping.py)
+    app.template_filter("kept_for")(lambda v: provider.kept_for(v, languages.language()))
+    app.template_filter("kept_for_in_words")(
+        lambda v: provider.kept_for(v, languages.language(), in_words=True)
+    )
     app.template_filter("isoday")(lambda v: formats.iso_day(v))
     app.context_processor(lambda: {"language": str(languages.language()), "now": clock.now()})

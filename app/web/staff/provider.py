@@ -1,4 +1,4 @@
-"""Who offers the courses, its terms and its closed weeks."""
+"""Who offers the courses, its terms, its closed weeks and its own rules."""
 
 from flask import Response, g
 from flask_babel import lazy_gettext as _l
@@ -11,13 +11,14 @@ from app.web.languages import ANY
 from app.web.pages import page, see_other
 from app.web.staff import bp
 from app.web.staff.provider_form import ProviderForm
+from app.web.staff.rules_form import rules_of
 
 
 @bp.route(f"/{ANY}/staff/provider", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
 def provider() -> Response:
     kept = providers.get()
-    form = ProviderForm(obj=kept)
+    form = ProviderForm(obj=kept, data=rules_of(kept))
     if form.validate_on_submit():
         providers.change(form.values, actor=g.staff)
         db.session.commit()

@@ -12,22 +12,12 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation
 from app.models import Bilingual
 from app.models.provider import looks_like_cvr
 from app.web.forms import AddressField, Form, LineField, NoteField, ValidEmail
+from app.web.staff.rules_form import BothLanguages, RulesForm
 
 LINE, TEXT = Length(max=200), Length(max=5000)
-BILINGUAL = ("hours", "vat_note", "terms")
+BILINGUAL = ("hours", "vat_note", "terms", "signature")
 LINES = ("name", "address", "cvr", "phone", "accessibility_phone")
 WEEK = re.compile(r"(\d{4})\s*-?\s*(?:w|u|uge|week)?\s*(\d{1,2})", re.IGNORECASE)
-
-
-class BothLanguages:
-    """What is said in one language is said in the other."""
-
-    def __init__(self, other: str) -> None:
-        self.other = other
-
-    def __call__(self, form: Form, field: Any) -> None:
-        if form[self.other].data and not field.data:
-            raise StopValidation(_l("Write it in both Danish and English."))
 
 
 class WeeksField(TextAreaField):
@@ -66,7 +56,7 @@ def week_of(line: str) -> str | None:
     return f"{match[1]}-W{int(match[2]):02}"
 
 
-class ProviderForm(Form):
+class ProviderForm(RulesForm):
     name = LineField(_l("Name"), [DataRequired(_l("Enter the name of the provider.")), LINE])
     address = LineField(_l("Postal address"), [LINE])
     cvr = LineField(_l("CVR number"), [Length(max=20)])
@@ -101,7 +91,5 @@ class ProviderForm(Form):
             "email": self.email.address,
             "accessibility_email": self.accessibility_email.address,
             "closed_weeks": self.closed_weeks.weeks,
+            **self.rules,
         }
-
-    def in_both(self, name: str) -> Bilingual:
-        return Bilingual(self[f"{name}_da"].data or "", self[f"{name}_en"].data or "")
