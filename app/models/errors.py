@@ -279,3 +279,7 @@ class NothingToPublish(RuleBroken):
 
 class CohortsToCome(RuleBroken):
     """A course is retired once its cohorts have begun."""
+
+
+class NothingToDecide(RuleBroken):
+    """A fee is for places that were cancelled late."""

@@ -13,9 +13,6 @@ from app.web.staff.letters import NAMES
 
 # the parts of the file, in order, and what stands there when there is nothing
 PARTS = {
-    "cancellation_fee": _l("Fee for cancelling late, in kroner"),
-    "invoiced_amount": _l("Handed to accounting, in kroner"),
-    "invoiced_at": _l("Handed to accounting"),
     "on_lists": _l("Courses you want to hear about"),
     "registrations": _l("Registrations you made"),
     "invoices_sent_here": _l("Invoices of others that come to your address"),
@@ -37,6 +34,7 @@ LABELS: dict[str, LazyString] = {
     "because": _l("Because"),
     "begun_at": _l("Begun"),
     "bytes": _l("Size in bytes"),
+    "cancellation_fee": _l("Fee for cancelling late, in kroner"),
     "cancelled_at": _l("Place given up"),
     "certificate": _l("Certificate"),
     "comment": _l("Comment of the consultant"),
@@ -66,6 +64,8 @@ LABELS: dict[str, LazyString] = {
     "handed_in_by": _l("Handed in by"),
     "in_line_since": _l("Place in line from"),
     "invoice": _l("Invoice"),
+    "invoiced_amount": _l("Handed to accounting, in kroner"),
+    "invoiced_at": _l("Handed to accounting"),
     "language": _l("Language"),
     "last_yes_at": _l("Your last yes"),
     "letter": _l("Letter"),
