@@ -43,8 +43,12 @@ def of_provider(language: Language, course: Course | None = None) -> Facts:
         "secretary_email": email,
         "secretary_phone": formats.phone(phone, language),
         "find_link": links.page("public.find_registration", language),
-        "signature": provider.signature[language] if provider else "",
+        "signature": _lines(provider.signature[language]) if provider else [],
     }
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def kept_for(name: str, language: Language, *, in_words: bool = True) -> str:

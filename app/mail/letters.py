@@ -4,6 +4,7 @@ A letter is a function: it takes the row it is about, the cohort if there is one
 and returns what stands in the letter, or Stale. It is asked when the mail is sent.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,7 @@ from app.mail import (
     opening_letters,
     participant_letters,
     staff_letters,
+    together_letters,
     worksheet_letters,
 )
 from app.mail.letter import LETTERS, Contents, Rendered, Stale, letter
@@ -42,6 +44,7 @@ __all__ = [
     "for_one",
     "render",
     "sample",
+    "sample_together",
     "written",
 ]
 
@@ -57,6 +60,7 @@ MODULES = (
     opening_letters,
     participant_letters,
     staff_letters,
+    together_letters,
     worksheet_letters,
 )
 
@@ -123,6 +127,11 @@ def still_interested(
 def sample(name: str, cohort: Cohort, language: Language) -> Rendered:
     """The letter of an opening as it would be now, for nobody: its private links lead nowhere."""
     return for_one(opening_letters.sample(name, cohort, language, rehearsed=False))
+
+
+def sample_together(cohorts: Sequence[Cohort], language: Language, *, held: bool) -> Rendered:
+    """The same for several cohorts that are opened in one press."""
+    return for_one(together_letters.sample(cohorts, language, held=held))
 
 
 def contents(

@@ -25,8 +25,8 @@ from app.models import (
 )
 from app.models.cohort import TIME_TO_STOP
 
-# by how the cohort opens: to everybody; to who has a hold, to the others
-OPENING_LETTERS = ("cohort_open", "cohort_open_held", "cohort_open_listed")
+# by how the cohort opens: to everybody; to who has a hold, to the others; of several at once
+OPENING_LETTERS = ("cohort_open", "cohort_open_held", "cohort_open_listed", "cohorts_open")
 
 
 @letter("cohort_open", about=Subscription)
@@ -107,9 +107,9 @@ def _to(
     held: int = 0,
 ) -> Contents | Stale:
     now = clock.now()
-    if cohort is None or not subscription.is_active or not _is_worth_telling(cohort, now):
+    if cohort is None or not subscription.is_active or not is_worth_telling(cohort, now):
         return Stale()
-    later = _opens_later(cohort, now)
+    later = opens_later(cohort, now)
     if name != "cohort_open" and not later:
         # the time of the list is over: everyone may register
         name, held = "cohort_open", 0
@@ -125,9 +125,9 @@ def _to(
 
 def sample(name: str, cohort: Cohort, language: Language, *, rehearsed: bool) -> Contents:
     """A letter of the opening as it would be now, for nobody: its private links lead nowhere."""
-    if name not in OPENING_LETTERS:
+    if name not in OPENING_LETTERS[:3]:
         raise LookupError(name)
-    later = _opens_later(cohort, clock.now())
+    later = opens_later(cohort, clock.now())
     nobody = links.nobody(language)
     names = ("status_link", "stop_link", "register_link")
     return Contents(
@@ -144,7 +144,7 @@ def date_changed_notice(
 ) -> Contents | Stale:
     """Another date or place, to who was told of the first."""
     now = clock.now()
-    if cohort is None or not subscription.is_active or not _is_worth_telling(cohort, now):
+    if cohort is None or not subscription.is_active or not is_worth_telling(cohort, now):
         return Stale()
     return notice(
         "date_changed_notice",
@@ -156,7 +156,7 @@ def date_changed_notice(
             language,
             holds(subscription, cohort),
             _told_on(subscription, cohort, language),
-            _opens_later(cohort, now),
+            opens_later(cohort, now),
         ),
         register_link=links.register(subscription, cohort, language),
     )
@@ -208,13 +208,18 @@ def holds(subscription: Subscription, cohort: Cohort | None) -> int:
     return db.session.scalar(found) or 0
 
 
-def _is_worth_telling(cohort: Cohort, now: datetime) -> bool:
+def opening_key(cohort: Cohort) -> str:
+    """What the keys of its letters begin with: those opened in one press have the first one's."""
+    return f"cohort-open/{cohort.told_with_id or cohort.id}"
+
+
+def is_worth_telling(cohort: Cohort, now: datetime) -> bool:
     """Known outside, and one can still register."""
     last = cohort.last_registration
     return cohort.is_told(now) and not cohort.has_started(now) and (last is None or now < last)
 
 
-def _opens_later(cohort: Cohort, now: datetime) -> bool:
+def opens_later(cohort: Cohort, now: datetime) -> bool:
     """Later than the moment at which people are told: before the opening, later than now."""
     return cohort.opens_at is not None and now < cohort.opens_at
 
@@ -255,7 +260,7 @@ def _called_off(cohort: Cohort, language: Language, places: int) -> Facts:
 def _told_on(subscription: Subscription, cohort: Cohort, language: Language) -> str:
     sent = db.session.scalar(
         select(OutboxMail.sent_at).where(
-            OutboxMail.key == f"cohort-open/{cohort.id}/{subscription.id}"
+            OutboxMail.key == f"{opening_key(cohort)}/{subscription.id}"
         )
     )
     return formats.day(sent or cohort.tell_at or clock.now(), language)

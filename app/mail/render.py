@@ -34,7 +34,6 @@ def write(name: str, language: Language, values: Mapping[str, object]) -> Writte
     """The letter, for everyone who shares these values."""
     source = files().get_template(f"{language.value}/{name}.md").render(values)
     subject, body, foot = text.read(source)
-    body += text.lines(str(values.get("signature", "")))
     title = text.words(subject)[:LONGEST_SUBJECT]
     wrapper = current_app.jinja_env.get_template("mail/wrapper.html")
     return Written(

@@ -58,12 +58,6 @@ def read(source: str) -> tuple[str, list[list[str]], list[list[str]]]:
     return head.removeprefix("Subject: ").strip(), _paragraphs(body), _paragraphs(foot)
 
 
-def lines(value: str) -> list[list[str]]:
-    """A text that somebody wrote, line by line, as one paragraph that can do nothing."""
-    written = [line.strip() for line in value.splitlines() if line.strip()]
-    return [[marked(line) for line in written]] if written else []
-
-
 def plain(paragraphs: list[list[str]]) -> str:
     """The text part: the sentences, with the addresses written out."""
     blocks = []

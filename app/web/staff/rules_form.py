@@ -44,7 +44,7 @@ class Bounded(NumberField):
     """Must be filled in, and says its bounds when it is not or is outside of them."""
 
     @property
-    def wrong(self) -> str:  # type: ignore[override]
+    def wrong(self) -> str:
         return gettext("Enter a number from %(least)s to %(most)s.", **self.bounds)
 
     @property
