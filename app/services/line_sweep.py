@@ -45,7 +45,7 @@ def sweep(now: datetime) -> LinesSwept:
     swept.opened = _each(_to_open(now), _visit, now, swept)
     swept.visited = swept.opened + _each(_to_visit(now), _visit, now, swept)
     swept.nameless = _each(_with_nameless(now), _look_for_names, now, swept)
-    swept.reminded = _each(_without_ean(), _remind_of_ean, now, swept)
+    swept.reminded = _each(_without_ean(now), _remind_of_ean, now, swept)
     return swept
 
 
@@ -139,13 +139,20 @@ def _look_for_names(registration_id: int, now: datetime) -> bool:
     return True
 
 
-def _without_ean() -> list[int]:
+def _without_ean(now: datetime) -> list[int]:
+    """Whose number may be asked for by now. Whoever was not asked before the start never is."""
     has_place = select(Seat.registration_id).where(Seat.state == SeatState.CONFIRMED)
     found = (
         select(Registration.id)
+        .join(Cohort, Cohort.id == Registration.cohort_id)
         .where(
             Registration.bill == Bill.LATER,
             Registration.ean_asked_at.is_(None),
+            Cohort.starts_at > now,
+            or_(
+                Registration.made_at <= now - timedelta(days=REMIND_OF_EAN),
+                Cohort.starts_at <= now + LONGEST,
+            ),
             Registration.id.in_(has_place),
         )
         .order_by(Registration.id)
