@@ -12,7 +12,7 @@ from app import clock, workdays
 from app.models import Assignment, Cohort, CohortState, Occupancy
 from app.models.assignment import nine_o_clock
 from app.services.rounds import SEE_YOU
-from app.services.windows import NAMES_BY, claim_days
+from app.services.windows import NAMES_BY, WINDOWS
 
 WEEK = timedelta(days=7)
 # working days: to ring after the reminder, to the start, and from the closing to the invoice
@@ -106,6 +106,15 @@ class Case:
     def today(self) -> date:
         return clock.today(self.now)
 
+    @property
+    def is_near(self) -> bool:
+        """So near the start that nobody is offered a place by email (services/windows.py)."""
+        starts_at = self.cohort.starts_at
+        if starts_at is None:
+            return False
+        left = workdays.working_days_between(self.today, clock.today(starts_at), self.closed_weeks)
+        return left <= WINDOWS[-1].more_than
+
     def working_days(self, day: datetime | date, days: int) -> date:
         from_day = clock.today(day) if isinstance(day, datetime) else day
         return workdays.add_working_days(from_day, days, self.closed_weeks)
@@ -144,8 +153,7 @@ def _line(case: Case) -> Iterator[Job]:
             number=tally.offered,
             at=tally.offer_until,
         )
-    near = claim_days(cohort, case.now, list(case.closed_weeks)) is None
-    if near and cohort.gives_seats(case.now) and tally.places.claimed:
+    if case.is_near and cohort.gives_seats(case.now) and tally.places.claimed:
         yield case.job(What.RING, case.today, number=tally.places.claimed)
 
 
