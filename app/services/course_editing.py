@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import clock
 from app.extensions import content_changed, db
@@ -15,6 +15,7 @@ from app.models import (
     CourseKind,
     CourseVersion,
     StaffMember,
+    Subscription,
     Tag,
     TagKind,
 )
@@ -28,6 +29,7 @@ from app.services import audit, course_content, course_drafts, course_parity, co
 from app.services import courses as public_courses
 from app.services.course_content import Content
 from app.services.course_parity import Decision
+from app.services.demand import ON_THE_LIST
 from app.services.slugs import free_slug
 
 TOLD = (CohortState.ANNOUNCED, CohortState.OPEN)
@@ -130,6 +132,13 @@ def to_come(course: Course) -> list[Cohort]:
         Cohort.course_id == course.id, Cohort.state.in_(TOLD), Cohort.starts_at > now
     )
     return list(db.session.scalars(wanted.order_by(Cohort.starts_at, Cohort.id)))
+
+
+def waiting(course: Course) -> int:
+    """How many are on its list."""
+    listed = Subscription.state.in_(ON_THE_LIST)
+    counted = select(func.count()).where(Subscription.course_id == course.id, listed)
+    return db.session.scalar(counted) or 0
 
 
 def retire(course: Course, *, actor: StaffMember) -> None:

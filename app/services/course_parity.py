@@ -53,10 +53,10 @@ def _of_part(
     if not text.en.strip():
         # without English nothing fits
         return Decision.DANISH if was_danish or decided is Decision.DANISH else None
-    if decided is not None:
-        return decided
     if old is None or text.en != old.en:
         return Decision.FITS
+    if decided is not None:
+        return decided
     if was_danish:
         return Decision.DANISH
     return None if anew or text.da != old.da else Decision.FITS

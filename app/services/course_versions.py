@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.extensions import db
-from app.models import Course, CourseVersion, StaffMember
+from app.models import Course, CourseKind, CourseVersion, StaffMember
 from app.services import course_content
 from app.services.course_content import PARTS, Content
 
@@ -17,6 +17,9 @@ FACTS = (
     *("kind", "taught_in", "price", "price_per", "min_seats", "max_seats", "external_url"),
     *("tags", "contacts", "danish_only"),
 )
+
+# what the first version is compared with
+EMPTY = Content(kind=CourseKind.DAY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from app import clock
 from app.models import Role
-from app.services import assignments, demand, worksheets
+from app.services import assignments, course_editing, demand, worksheets
 from app.services import courses as public_courses
 from app.web.access import staff
 from app.web.languages import ANY
@@ -39,6 +39,7 @@ def courses() -> Response:
         more=f"{lines[-1].waiting}-{lines[-1].course.id}" if len(lines) == demand.LINES else None,
         totals=demand.totals(),
         coming=coming,
+        unpublished=course_editing.unpublished(),
         places=public_courses.occupancy([c.id for cohorts in coming.values() for c in cohorts]),
     )
 

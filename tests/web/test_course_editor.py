@@ -1,0 +1,201 @@
+"""Secretaries write the page of a course: drafts, the preview, the press."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import content_version, db
+from app.models import AuditEntry, Bilingual, Course, CourseDraft, CourseVersion, Tag, TagKind
+from tests.browser import Browser, Page
+from tests.factories import Make
+from tests.staffing import member_of_staff, signed_in
+
+
+@pytest.fixture
+def course(make: Make) -> Course:
+    make.provider()
+    return make.course("Learning day")
+
+
+def editor(browser: Browser, course: Course) -> Page:
+    return browser.visit("staff.edit_course", slug=course.slug)
+
+
+def kept(course: Course) -> Course:
+    course_id = course.id
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Course, course_id)
+
+
+def test_nobody_else_sees_a_draft_until_it_is_published(
+    browser: Browser, app: Flask, course: Course
+) -> None:
+    member = signed_in(browser)
+    reader = Browser(app)
+
+    page = editor(browser, course).submit(
+        "course-form", button="save", lead_en="Bring a colleague.", lead_da="Tag en kollega med."
+    )
+
+    assert "This is your draft" in page
+    assert "Saved at" in page.one("#saved").get_text()
+    assert page.one("#lead_en").get_text().strip() == "Bring a colleague."
+    assert "Bring a colleague" not in reader.visit("public.course", slug=course.slug)
+
+    before = content_version()
+    page.submit("course-form", button="publish")
+
+    assert "Bring a colleague" in reader.visit("public.course", slug=course.slug)
+    assert content_version() > before
+    assert db.session.scalars(select(CourseDraft)).all() == []
+    first, second = db.session.scalars(select(CourseVersion).order_by(CourseVersion.number))
+    assert (first.member_id, second.member_id) == (None, member.id)
+    assert first.content["parts"]["lead"]["en"] == "A day of looking at learning."
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.detail["fields"]) == ("course.published", ["lead"])
+
+
+def test_the_preview_is_the_public_page_in_both_languages(
+    browser: Browser, app: Flask, course: Course
+) -> None:
+    signed_in(browser)
+
+    page = editor(browser, course).submit(
+        "course-form",
+        button="look",
+        title_en="Another day",
+        sections_purpose_da="Et *nyt* formål.",
+        price="many",
+    )
+
+    assert page.one("h1").get_text() == "Another day"
+    assert "2,450" in page
+    danish = browser.open(page.path.replace("/en/", "/da/"))
+    assert danish.one("main em").get_text() == "nyt"
+    assert kept(course).title.en == "Learning day"
+    assert db.session.scalars(select(CourseVersion)).all() == []
+
+
+def test_what_is_typed_as_html_does_nothing(browser: Browser, app: Flask, course: Course) -> None:
+    signed_in(browser)
+    evil = '<img src=x onerror=alert(1)> <b hx-get="/da">x</b> [x](javascript:alert(1)) **fine**'
+
+    page = editor(browser, course).submit(
+        "course-form", button="look", sections_purpose_en=evil, lead_en=evil, title_en=evil
+    )
+    page.click("Back to the editor").submit("course-form", button="publish")
+
+    for seen in (page, Browser(app).visit("public.course", slug=course.slug)):
+        assert not seen.html.select("main img, main b, main [hx-get], main [onerror]")
+        assert not [a for a in seen.html.select("main a") if "javascript" in str(a.get("href"))]
+        assert "fine" in seen.all("main strong")
+
+
+def test_new_danish_needs_a_decision_about_the_english(
+    browser: Browser, app: Flask, course: Course
+) -> None:
+    signed_in(browser)
+    page = editor(browser, course)
+    assert not page.html.select("#sections_purpose_decide")
+
+    page = page.submit(
+        "course-form", button="publish", sections_purpose_da="Noget nyt.", status=422
+    )
+
+    assert "Purpose: decide what English readers see" in page
+    assert page.one("#sections_purpose_da").get_text().strip() == "Noget nyt."
+    page.submit("course-form", button="publish", sections_purpose_decide="danish")
+    assert kept(course).danish_only == ["sections.purpose"]
+    assert kept(course).is_in_both_languages
+
+    page = editor(browser, course)
+    assert page.html.select("#sections_purpose_decide input[checked][value=danish]")
+    page.submit("course-form", button="publish", sections_purpose_en="Something new.")
+    assert kept(course).danish_only == []
+
+
+def test_a_page_that_somebody_else_published_meanwhile_is_not_overwritten_unseen(
+    browser: Browser, app: Flask, course: Course
+) -> None:
+    signed_in(browser)
+    page = editor(browser, course)
+    other = Browser(app)
+    signed_in(other, member=member_of_staff("administrator"))
+    editor(other, course).submit("course-form", button="publish", lead_en="Theirs.")
+
+    page = page.submit("course-form", button="publish", title_en="Mine", status=422)
+
+    assert "The administrator published version 2" in page
+    assert page.one("#title_en")["value"] == "Mine"
+    assert kept(course).lead.en == "Theirs."
+    page = page.submit("course-form", button="over")
+    assert "published version 2" not in page
+    page.submit("course-form", button="publish")
+    assert kept(course).title.en == "Mine"
+
+
+def test_a_draft_can_be_thrown_away(browser: Browser, course: Course) -> None:
+    signed_in(browser)
+    page = editor(browser, course).submit("course-form", button="save", title_en="Mine")
+
+    page = page.submit("throw-form")
+
+    assert page.one("#title_en")["value"] == "Learning day"
+    assert db.session.scalars(select(CourseDraft)).all() == []
+
+
+def test_wrong_input_is_explained_and_kept(browser: Browser, course: Course) -> None:
+    signed_in(browser)
+
+    page = editor(browser, course).submit(
+        "course-form",
+        button="publish",
+        title_da="",
+        price="-5",
+        min_seats="5",
+        max_seats="2",
+        external_url="javascript:alert(1)",
+        sources_en="Only English",
+        new_theme_da="Kun dansk",
+        status=422,
+    )
+
+    for name, said in {
+        "title_da": "Enter the title in Danish",
+        "price": "whole kroner",
+        "max_seats": "at least as many",
+        "external_url": "begins with https://",
+        "sources_da": "English without Danish",
+        "new_theme_en": "both Danish and English",
+    }.items():
+        assert said in page.one(f"#{name}-error").get_text()
+    assert page.one("#price")["value"] == "-5"
+    assert kept(course).price == 2450
+    again = editor(browser, course)
+    assert again.one("#external_url")["value"] == "javascript:alert(1)"
+
+
+def test_facts_tags_and_contacts_are_written_too(browser: Browser, course: Course) -> None:
+    member = signed_in(browser)
+    db.session.add(Tag(kind=TagKind.AUDIENCE, slug="ledere", name=Bilingual("Ledere", "Leaders")))
+
+    editor(browser, course).submit(
+        "course-form",
+        button="publish",
+        taught_in="en",
+        price="",
+        price_per="registration",
+        audiences=["ledere"],
+        new_theme_da="Læring på øen",
+        new_theme_en="Learning on the island",
+        contact_1=str(member.id),
+        external_url="https://other.example/course",
+    )
+
+    now = kept(course)
+    assert (now.taught_in, now.price, now.price_per) == ("en", None, "registration")
+    assert [tag.slug for tag in now.tags] == ["ledere", "laering-paa-oeen"]
+    assert [contact.member_id for contact in now.contacts] == [member.id]
+    assert now.is_external
+    assert "learning on the island" in now.search_text
