@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock, workdays
 from app.models.base import Base
-from app.models.cohort import TIME_TO_STOP
+from app.models.cohort import TIME_TO_STOP, Cohort
 from app.models.course import Course
 from app.models.errors import (
     AnswerByOutOfRange,
@@ -30,7 +30,7 @@ class DatePoll(Base):
     # so many seats are needed for a date to be worth while
     minimum: Mapped[int | None]
     place: Mapped[str] = mapped_column(default="")
-    # ended before its time, by hand or because a cohort came of it
+    # ended before its time, by hand
     closed_at: Mapped[datetime | None]
 
     course: Mapped[Course] = relationship()
@@ -43,9 +43,10 @@ class DatePoll(Base):
         return now < self.asked_at
 
     def is_over(self, now: datetime) -> bool:
-        """Ended, or its last day has passed; asks the clock, nothing is stored."""
+        """Ended, or past its last day, or people have been told that it became one of the dates."""
         ended = self.closed_at is not None and self.closed_at <= now
-        return ended or workdays.end_of_day(self.answer_by) <= now
+        told = any(proposed.is_told(now) for proposed in self.dates)
+        return ended or told or workdays.end_of_day(self.answer_by) <= now
 
     def takes_answers(self, now: datetime) -> bool:
         return not self.is_stoppable(now) and not self.is_over(now)
@@ -86,6 +87,12 @@ class ProposedDate(Base):
     ends_at: Mapped[datetime]
 
     poll: Mapped[DatePoll] = relationship(back_populates="dates")
+    # what came of it
+    cohorts: Mapped[list[Cohort]] = relationship(order_by=Cohort.id, viewonly=True)
+
+    def is_told(self, now: datetime) -> bool:
+        """There is a cohort on it, and the ten minutes to stop its opening are over."""
+        return any(one.tell_at is not None and one.tell_at <= now for one in self.cohorts)
 
     def is_day_of(self, moment: datetime | None) -> bool:
         """What begins then is on the day that was asked about."""

@@ -20,11 +20,12 @@ from app.models import (
     MeetingKind,
     OpeningRule,
     OutboxMail,
+    ProposedDate,
     StaffMember,
     Subscription,
 )
 from app.models.errors import CohortNotDraft, RehearsalOutdated
-from app.services import audit, holds, outbox, provider, rehearsals, subscriptions
+from app.services import audit, date_polls, holds, outbox, provider, rehearsals, subscriptions
 from app.services.locks import lock as lock
 from app.services.notices import OPENING_LETTERS
 
@@ -70,8 +71,14 @@ def latest(course: Course) -> Cohort | None:
     return db.session.scalar(newest.limit(1))
 
 
-def draft(course: Course, plan: Plan, *, actor: StaffMember | None) -> Cohort:
-    """Add a cohort that nobody outside knows of."""
+def draft(
+    course: Course,
+    plan: Plan,
+    *,
+    proposed: ProposedDate | None = None,
+    actor: StaffMember | None,
+) -> Cohort:
+    """Add a cohort that nobody outside knows of; perhaps on a date the list was asked about."""
     cohort = Cohort(
         course=course,
         code=_new_code(),
@@ -79,6 +86,7 @@ def draft(course: Course, plan: Plan, *, actor: StaffMember | None) -> Cohort:
         place=plan.place,
         # first come if there is no list by then
         rule=OpeningRule.LIST_FIRST,
+        proposed_date_id=proposed.id if proposed else None,
     )
     db.session.add(cohort)
     _take(cohort, plan)
@@ -245,6 +253,7 @@ def _take(cohort: Cohort, plan: Plan) -> None:
     cohort.free_cancel_until = plan.free_cancel_until
     cohort.note = plan.note
     cohort.arrival_note = plan.arrival_note
+    date_polls.keep_if_same_day(cohort)
 
 
 def _hold_back_confirmations(cohort: Cohort) -> None:

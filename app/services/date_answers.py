@@ -85,7 +85,8 @@ def of(subscription: Subscription, poll: DatePoll) -> dict[int, bool]:
         DateAnswer.subscription_id == subscription.id,
         DateAnswer.proposed_date_id.in_([proposed.id for proposed in poll.dates]),
     )
-    return dict(db.session.execute(said))
+    found: dict[int, bool] = dict(db.session.execute(said).all())
+    return found
 
 
 def asked_now(subscription: Subscription, now: datetime) -> DatePoll | None:
@@ -110,7 +111,9 @@ def standing(poll: DatePoll) -> Standing:
         )
         .group_by(DateAnswer.proposed_date_id, DateAnswer.can_come)
     )
-    counted = {(number, can): (people, seats) for number, can, people, seats in _rows(said)}
+    counted = {
+        (number, can): (people, seats) for number, can, people, seats in db.session.execute(said)
+    }
     cohorts = _cohorts(ids)
     tallies = [
         Tally(
@@ -151,7 +154,3 @@ def _has_answered(proposed: list[int]) -> ColumnElement[bool]:
         )
         .exists()
     )
-
-
-def _rows(asked):  # type: ignore[no-untyped-def]
-    return db.session.execute(asked).all()

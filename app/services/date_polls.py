@@ -184,20 +184,6 @@ def keep_if_same_day(cohort: Cohort) -> None:
         cohort.proposed_date_id = None
 
 
-def end_with(cohort: Cohort) -> None:
-    """One of the dates is announced: the question ends when people are told."""
-    proposed = of_cohort(cohort)
-    if proposed is not None and cohort.tell_at is not None:
-        proposed.poll.end(cohort.tell_at)
-
-
-def ask_on(cohort: Cohort, told_at: datetime | None) -> None:
-    """The opening was stopped before anybody was told: the question goes on."""
-    proposed = of_cohort(cohort)
-    if proposed is not None and told_at is not None and proposed.poll.closed_at == told_at:
-        proposed.poll.closed_at = None
-
-
 def _drafted(course: Course, question: Question, now: datetime) -> DatePoll:
     dates = [ProposedDate(starts_at=starts, ends_at=ends) for starts, ends in question.dates]
     return DatePoll(

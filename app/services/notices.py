@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Cohort, CohortState, Hold, OpeningRule, Subscription
-from app.services import outbox
+from app.services import date_polls, outbox
 
 # one of these for each cohort, by how it opens: to everybody, to who has a hold, to the others
 OPENING_LETTERS = ("cohort_open", "cohort_open_held", "cohort_open_listed")
@@ -17,6 +17,7 @@ def tell_late(subscription: Subscription, now: datetime, *, but: Cohort | None =
 
     But not of the cohort on which they have just given up their place.
     """
+    date_polls.ask_late(subscription, now)
     waited = select(Cohort).where(
         Cohort.course_id == subscription.course_id,
         Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
