@@ -100,14 +100,17 @@ def search(text: str) -> list[Found]:
 
 
 def _by_reference(text: str) -> list[tuple[str | None, str | None]]:
-    reference = text.upper()
-    wanted = {reference, f"HOLD-{reference}"}
-    found = select(Registration).where(Registration.reference.in_(wanted))
+    found = select(Registration).where(Registration.reference.in_(references(text)))
     rows: list[tuple[str | None, str | None]] = []
     for one in db.session.scalars(found.options(selectinload(Registration.seats))):
         rows.append((one.contact_email, one.contact_name))
         rows += [(seat.email, seat.name) for seat in one.seats]
     return rows
+
+
+def references(text: str) -> set[str]:
+    """What it may be, as it is written on receipts and as it is said on the phone."""
+    return {text.upper(), f"HOLD-{text.upper()}"}
 
 
 def _by_name(text: str) -> list[tuple[str | None, str | None]]:
