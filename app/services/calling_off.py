@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app import clock
 from app.extensions import content_changed, db
+from app.mail.opening_letters import opening_key
 from app.models import (
     Bilingual,
     Cohort,
@@ -26,6 +27,7 @@ from app.services import (
 )
 from app.services.cohort_letters import Preview
 from app.services.locks import lock
+from app.services.notices import with_others
 
 CALLED_OFF = "called_off"
 
@@ -57,7 +59,8 @@ def call_off(cohort: Cohort, *, reason: Bilingual, actor: StaffMember | None) ->
     waiting_list.do_what_is_due(cohort, now)
     letters = list(cohort_letters.of_calling_off(cohort))
     concerned = cohort_letters.concerned(cohort)
-    outbox.take_back(f"cohort-open/{cohort.id}/")
+    if all(one is cohort or one.state is CohortState.CALLED_OFF for one in with_others(cohort)):
+        outbox.take_back(f"{opening_key(cohort)}/")
     told = outbox.queue_for_all(
         "called_off_notice",
         subscriptions=cohort_letters.holders(cohort),

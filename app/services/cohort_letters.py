@@ -92,7 +92,7 @@ def of_calling_off(cohort: Cohort) -> Iterator[Letter]:
 def told_of(cohort: Cohort) -> Select[Subscription]:
     """The active subscriptions that have been told of the cohort, and have nothing on it."""
     told = select(OutboxMail.about_id).where(
-        OutboxMail.cohort_id == cohort.id,
+        OutboxMail.cohort_id.in_((cohort.id, cohort.told_with_id)),
         OutboxMail.letter.in_(OPENING_LETTERS),
         OutboxMail.state.in_((MailState.SENT, MailState.SENDING)),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 
 from app import clock
 from app.extensions import content_changed, db
+from app.mail.opening_letters import opening_key
 from app.models import (
     Bilingual,
     Cohort,
@@ -28,6 +29,7 @@ from app.models.errors import CohortNotDraft, RehearsalOutdated
 from app.services import audit, date_polls, holds, outbox, provider, rehearsals, subscriptions
 from app.services.locks import lock as lock
 from app.services.notices import OPENING_LETTERS
+from app.services.notices import with_others as with_others
 
 # no letter or figure that is taken for another one
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -161,7 +163,7 @@ def open_cohort(
     closed_weeks = provider.get().closed_weeks
     rule = rule or holds.rule_of(cohort, now)
     tell_at = cohort.announce(now, opens_at=opens_at, rule=rule, closed_weeks=closed_weeks)
-    _hold_back_confirmations(cohort)
+    hold_back_confirmations(cohort)
     told = _tell_all(cohort, tell_at)
     content_changed()
     audit.record("cohort.opened", f"cohort/{cohort.id}", actor=actor, told=told)
@@ -181,7 +183,7 @@ def _tell_all(cohort: Cohort, tell_at: datetime) -> int:
         }
     return sum(
         outbox.queue_for_all(
-            letter, subscriptions=chosen, key=_key(cohort), cohort=cohort, due=tell_at
+            letter, subscriptions=chosen, key=opening_key(cohort), cohort=cohort, due=tell_at
         )
         for letter, chosen in told.items()
     )
@@ -199,21 +201,34 @@ def choose_opening(
 
 
 def stop_opening(cohort: Cohort, actor: StaffMember | None = None) -> None:
-    """Take the opening back whole: nobody is told, and the next opening tells everyone."""
-    lock(cohort)
-    cohort.take_back(clock.now(), provider.get().closed_weeks)
-    _hold_back_confirmations(cohort)
-    holds.end_all(cohort)
-    outbox.take_back(f"{_key(cohort)}/")
+    """Take the opening back whole: nobody is told, and the next opening tells everyone.
+
+    With it all that were opened in the same press.
+    """
+    opened = with_others(cohort)
+    lock(*opened)
+    now, closed_weeks = clock.now(), provider.get().closed_weeks
+    hold_back_confirmations(cohort)
+    outbox.take_back(f"{opening_key(cohort)}/")
+    for one in opened:
+        one.take_back(now, closed_weeks)
+        one.told_with_id = None
+        holds.end_all(one)
+        audit.record("cohort.opening_stopped", f"cohort/{one.id}", actor=actor)
     content_changed()
-    audit.record("cohort.opening_stopped", f"cohort/{cohort.id}", actor=actor)
 
 
 def mails(cohort: Cohort) -> dict[MailState, int]:
-    """How the mails about the opening stand: waiting, sent, failed, dropped."""
+    """How the mails about the opening stand: waiting, sent, failed, dropped.
+
+    Of those that were opened in one press they are the same.
+    """
     counted = (
         select(OutboxMail.state, func.count())
-        .where(OutboxMail.cohort_id == cohort.id, OutboxMail.letter.in_(OPENING_LETTERS))
+        .where(
+            OutboxMail.cohort_id.in_([one.id for one in with_others(cohort)]),
+            OutboxMail.letter.in_(OPENING_LETTERS),
+        )
         .group_by(OutboxMail.state)
     )
     return dict(db.session.execute(counted).all())
@@ -256,17 +271,13 @@ def _take(cohort: Cohort, plan: Plan) -> None:
     date_polls.keep_if_same_day(cohort)
 
 
-def _hold_back_confirmations(cohort: Cohort) -> None:
+def hold_back_confirmations(cohort: Cohort) -> None:
     """Whoever confirms meanwhile waits a moment, and then finds the cohort as it has become.
 
     Otherwise a confirmation that is neither in our list yet nor sees the announcement would be
     told by nobody. New names on the list do not wait for this lock.
     """
     db.session.get_one(Course, cohort.course_id, with_for_update={"key_share": True})
-
-
-def _key(cohort: Cohort) -> str:
-    return f"cohort-open/{cohort.id}"
 
 
 def _new_code() -> str:

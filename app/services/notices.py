@@ -5,17 +5,18 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.extensions import db
+from app.mail.opening_letters import OPENING_LETTERS as OPENING_LETTERS
+from app.mail.opening_letters import opening_key
+from app.mail.together_letters import TOGETHER, group
 from app.models import Cohort, CohortState, Hold, OpeningRule, Subscription
 from app.services import date_polls, outbox
-
-# one of these for each cohort, by how it opens: to everybody, to who has a hold, to the others
-OPENING_LETTERS = ("cohort_open", "cohort_open_held", "cohort_open_listed")
 
 
 def tell_late(subscription: Subscription, now: datetime, *, but: Cohort | None = None) -> None:
     """Tell who stood in line before the others were told, but could not be told with them.
 
-    But not of the cohort on which they have just given up their place.
+    But not of the cohort on which they have just given up their place. Of those that were opened
+    in one press one letter tells, as it told the others.
     """
     date_polls.ask_late(subscription, now)
     waited = select(Cohort).where(
@@ -25,23 +26,30 @@ def tell_late(subscription: Subscription, now: datetime, *, but: Cohort | None =
         Cohort.unlisted_code.is_(None),
         Cohort.starts_at > now,
     )
+    found: dict[str, list[Cohort]] = {}
     for cohort in db.session.scalars(waited.order_by(Cohort.id)):
-        if cohort is but or cohort.tell_at is None or not takes_registrations(cohort, now):
-            continue
+        if cohort is not but and cohort.tell_at is not None and takes_registrations(cohort, now):
+            found.setdefault(opening_key(cohort), []).append(cohort)
+    for key, (cohort, *others) in found.items():
         outbox.queue(
-            opening_letter(cohort, subscription),
+            TOGETHER if others else opening_letter(cohort, subscription),
             about=subscription,
-            key=f"cohort-open/{cohort.id}/{subscription.id}",
+            key=f"{key}/{subscription.id}",
             to=subscription.email,
             language=subscription.language,
             cohort=cohort,
-            due=max(cohort.tell_at, now),
+            due=max(cohort.tell_at or now, now),
         )
+
+
+def with_others(cohort: Cohort) -> list[Cohort]:
+    """The cohorts that were opened in the same press, by id; itself among them."""
+    return sorted(group(cohort), key=lambda one: one.id)
 
 
 def opening_letter(cohort: Cohort, subscription: Subscription) -> str:
     """A hold survives a pause; nobody gets one late."""
-    everybody, held, listed = OPENING_LETTERS
+    everybody, held, listed, _together = OPENING_LETTERS
     if cohort.rule is not OpeningRule.LIST_FIRST:
         return everybody
     hold = select(Hold.id).where(

@@ -21,7 +21,7 @@ from app.models.errors import RuleBroken
 from app.services import checks, holds, outbox, provider, subscriptions
 from app.services.notices import OPENING_LETTERS
 
-FIRST_COME, HELD, LISTED = OPENING_LETTERS
+FIRST_COME, HELD, LISTED, _TOGETHER = OPENING_LETTERS
 # letters by name and language
 Written = dict[str, dict[Language, Rendered]]
 
@@ -62,12 +62,12 @@ def rehearse(cohort: Cohort, now: datetime) -> Rehearsal:
     is_first = rule is OpeningRule.LIST_FIRST
     shares = holds.shares(cohort) if is_first else []
     holders = Counter(subscription.language for subscription, _seats in shares)
-    by_language = _languages(cohort)
+    by_language = languages(cohort)
     written = _letters(cohort, now)
     return Rehearsal(
         rule=rule,
         may_be_list_first=holds.default_rule(cohort, now) is OpeningRule.LIST_FIRST,
-        opens_at=_opens_at(cohort, rule, now) if is_first else cohort.opens_at,
+        opens_at=would_open(cohort, rule, now) if is_first else cohort.opens_at,
         by_language=by_language,
         holders={language: holders[language] for language in Language},
         held=sum(seats for _subscription, seats in shares),
@@ -113,7 +113,7 @@ def as_if_opened(cohort: Cohort, now: datetime) -> Iterator[None]:
         "state": CohortState.ANNOUNCED,
         "rule": rule,
         "tell_at": now,
-        "opens_at": _opens_at(cohort, rule, now),
+        "opens_at": would_open(cohort, rule, now),
     }
     try:
         for name, value in shown.items():
@@ -124,7 +124,7 @@ def as_if_opened(cohort: Cohort, now: datetime) -> Iterator[None]:
             set_committed_value(cohort, name, value)
 
 
-def _opens_at(cohort: Cohort, rule: OpeningRule, now: datetime) -> datetime:
+def would_open(cohort: Cohort, rule: OpeningRule, now: datetime) -> datetime:
     """When everyone may register, if it was opened now."""
     earliest = now
     if rule is OpeningRule.LIST_FIRST:
@@ -150,7 +150,7 @@ def _seal(written: Written) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _languages(cohort: Cohort) -> dict[Language, int]:
+def languages(cohort: Cohort) -> dict[Language, int]:
     told = subscriptions.to_tell(cohort).subquery()
     counted = select(told.c.language, func.count()).group_by(told.c.language)
     found = {Language(language): number for language, number in db.session.execute(counted)}

@@ -97,10 +97,13 @@ def _order(now: datetime) -> Iterator[Finding]:
 
 def _notices(now: datetime) -> Iterator[Finding]:
     told = OutboxMail.letter.in_(OPENING_LETTERS)
+    # one letter names all that were opened in one press
+    named = func.coalesce(Cohort.told_with_id, OutboxMail.cohort_id).label("named")
     twice = (
-        select(OutboxMail.cohort_id, OutboxMail.about_id)
+        select(named, OutboxMail.about_id)
+        .outerjoin(Cohort, Cohort.id == OutboxMail.cohort_id)
         .where(told)
-        .group_by(OutboxMail.cohort_id, OutboxMail.about_id)
+        .group_by(named, OutboxMail.about_id)
         .having(func.count() > 1)
     )
     for cohort_id, subscription_id in db.session.execute(twice):

@@ -28,6 +28,7 @@ from tests.end_to_end import (
     at_the_desk,
     filled_in,
     handed_in,
+    openings,
     persons,
     registered,
 )
@@ -49,7 +50,7 @@ COURSES = (
     "naar-en-kollega-rejser",
 )
 # each has stops of its own, and arranges the rows behind them
-PARTS = (after_the_day, accounts, filled_in, handed_in)
+PARTS = (after_the_day, accounts, filled_in, handed_in, openings)
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,12 @@ class Arranged:
             half_way = accounts.half_way(self.people[stop.who])
             self._let_in(tab, cookie(self.site.app, half_way))
         known: dict[str, object] = {**self.cohorts, **self.persons}
-        values = {name: known.get(str(value), value) for name, value in stop.values.items()}
+        values = {
+            name: [known[one] for one in value]
+            if isinstance(value, tuple)
+            else known.get(str(value), value)
+            for name, value in stop.values.items()
+        }
         with self.site.app.app_context():
             if stop.link:
                 token = self._token(stop)

@@ -17,6 +17,7 @@ from tests.factories import Make
 from tests.serving import Desk, served
 
 SUBSCRIBERS = 5000
+SEVERAL = 500
 
 
 @dataclass(frozen=True)
@@ -130,3 +131,31 @@ def test_without_lock_and_key_people_are_told_twice(
     told_twice = found.rows == 2 * SUBSCRIBERS
     refused = {status for status, _ in found.answers} == {303, 503}
     assert told_twice if database.url.startswith("postgresql") else refused
+
+
+def test_two_secretaries_at_once_open_several_together_once(
+    app: Flask, make: Make, database: databases.Sites
+) -> None:
+    make.provider()
+    first = make.cohort()
+    second = make.cohort(first.course, in_days=67)
+    subscribers(first, SEVERAL)
+    path = f"/en/staff/courses/{first.course.slug}/open-together"
+    path += f"?cohort={first.id}&cohort={second.id}"
+    barrier = threading.Barrier(2)
+
+    def press(desk: Desk) -> tuple[int, str]:
+        barrier.wait(30)
+        return desk.post(path)
+
+    with served(database) as port:
+        desks = [Desk(app, port, make.staff()) for _ in range(2)]
+        for desk in desks:
+            assert f"tell {SEVERAL} subscribers" in desk.get(path)
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(press, desks))
+
+    found = outcome(first, answers)
+    assert found.answers == [(303, f"/en/staff/cohorts/{first.id}")] * 2
+    assert (found.rows, found.told, found.openings) == (SEVERAL, SEVERAL, 2)
+    assert db.session.get_one(Cohort, second.id).told_with_id == first.id

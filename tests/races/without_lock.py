@@ -24,7 +24,7 @@ def create_app() -> Flask:
 
 def create_app_without_keys() -> Flask:
     """Neither: every process has keys of its own."""
-    cohorts._key = lambda cohort: f"cohort-open/{cohort.id}/{os.getpid()}"
+    cohorts.opening_key = lambda cohort: f"cohort-open/{cohort.id}/{os.getpid()}"
     return create_app()
 
 

@@ -7,7 +7,7 @@ from app import clock
 from app.extensions import db
 from app.models import Cohort, OpeningRule, Role
 from app.models.errors import CohortNotDraft, RuleBroken, TooLateToStop
-from app.services import checks, cohorts, desk, holds, rehearsals
+from app.services import checks, cohorts, date_polls, desk, holds, rehearsals
 from app.services import courses as public_courses
 from app.web.access import staff
 from app.web.course_page import about
@@ -15,8 +15,14 @@ from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.messages import say
 from app.web.pages import page, see_other
-from app.web.staff import bp, findings
-from app.web.staff.cohort_forms import CohortForm, OpeningForm, filled_in, opening_of
+from app.web.staff import bp, cohort_desk, findings
+from app.web.staff.cohort_forms import (
+    CohortForm,
+    OpeningForm,
+    filled_in,
+    on_date,
+    opening_of,
+)
 from app.web.staff.cohort_notes import NotesForm
 from app.web.staff.letters import NAMES, inside_page
 from app.web.staff.reads import note_read
@@ -40,15 +46,22 @@ def words() -> dict[str, object]:
 @bp.route(f"/{ANY}/staff/courses/<slug>/new-cohort", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
 def new_cohort(slug: str) -> Response:
-    """Filled in as the last cohort of the course was, but for the days."""
+    """Filled in as the last cohort of the course was, but for the days.
+
+    Or on a date that the list was asked about: who said yes to it comes first.
+    """
     course = public_courses.get(slug)
     last = cohorts.latest(course)
-    form = CohortForm(data=filled_in(cohorts.plan_of(last), as_new=True) if last else None)
+    asked = date_polls.find_date(course, request.args.get("date", ""))
+    before = filled_in(cohorts.plan_of(last), as_new=True) if last else {}
+    form = CohortForm(data=on_date(before, asked) if asked else before)
     if not form.take_row_button() and form.validate_on_submit():
-        cohort = cohorts.draft(course, form.plan, actor=g.staff)
+        cohort = cohorts.draft(course, form.plan, proposed=asked, actor=g.staff)
         db.session.commit()
         return see_other(".cohort", cohort_id=cohort.id)
-    return page("staff/cohort_form.html", form=form, course=course, cohort=None, last=last)
+    return page(
+        "staff/cohort_form.html", form=form, course=course, cohort=None, last=last, asked=asked
+    )
 
 
 @bp.get(f"/{ANY}/staff/cohorts/<int:cohort_id>")
@@ -67,7 +80,9 @@ def cohort(cohort_id: int) -> Response:
         findings=checks.of(found, clock.now()) if found.is_draft else [],
         places=public_courses.occupancy([found.id])[found.id],
         mails=cohorts.mails(found),
+        opened_with=cohorts.with_others(found) if found.is_stoppable(clock.now()) else [],
         names=NAMES,
+        **cohort_desk.about(found, seen),
     )
 
 
@@ -87,7 +102,7 @@ def edit_cohort(cohort_id: int) -> Response:
         else:
             db.session.commit()
             return see_other(".cohort", cohort_id=cohort_id)
-    return page("staff/cohort_form.html", form=form, course=found.course, cohort=found, last=None)
+    return page("staff/cohort_form.html", form=form, course=found.course, cohort=found)
 
 
 def annotate_cohort(found: Cohort) -> Response:
@@ -186,12 +201,17 @@ def stop_opening(cohort_id: int) -> Response:
     found = cohorts.get(cohort_id)
     if found.is_draft:
         return see_other(".cohort", cohort_id=cohort_id)
+    together = len(cohorts.with_others(found)) > 1
     try:
         cohorts.stop_opening(found, g.staff)
     except TooLateToStop as broken:
         return see_other(".cohort", say(broken), cohort_id=cohort_id)
     db.session.commit()
-    message = _l("The opening is stopped. Nothing has been sent, and the cohort is a draft again.")
+    message = (
+        _l("The opening is stopped. Nothing has been sent, and all the cohorts are drafts again.")
+        if together
+        else _l("The opening is stopped. Nothing has been sent, and the cohort is a draft again.")
+    )
     return see_other(".cohort", message, cohort_id=cohort_id)
 
 

@@ -19,6 +19,7 @@ NAMES = {
     "cohort_open": _l("There is a date"),
     "cohort_open_held": _l("There is a date, and a place is held"),
     "cohort_open_listed": _l("There is a date, in the order of the list"),
+    "cohorts_open": _l("There are several dates"),
     "contact_changed": _l("The contact has another address, to the old one"),
     "confirm_subscription": _l("Do you want to be notified?"),
     "date_changed": _l("Date or place has changed, to a participant"),
