@@ -16,6 +16,8 @@ def _about(who: str) -> dict[str, object]:
 
 # name, view, values of the address, who looks, by which link
 STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
+    ("find", "staff.find", {}, "administrator", ""),
+    ("find, as a consultant", "staff.find", {}, "consultant", ""),
     ("people", "staff.people", {}, "secretary", ""),
     *(
         (f"{view}, {who}", f"staff.{view}", _about(who), "secretary", "")
