@@ -12,6 +12,8 @@ from app.extensions import db
 from app.language import Language
 from app.models import (
     CohortState,
+    Course,
+    CourseContact,
     Hold,
     MailState,
     OpeningRule,
@@ -50,7 +52,7 @@ COURSES = (
     "naar-en-kollega-rejser",
 )
 # each has stops of its own, and arranges the rows behind them
-PARTS = (after_the_day, accounts, filled_in, handed_in, openings)
+PARTS = (after_the_day, accounts, filled_in, handed_in, openings, written_courses)
 
 
 @dataclass(frozen=True)
@@ -174,8 +176,17 @@ class Arranged:
             staff = {
                 role: make.staff(role) for role in ("consultant", "secretary", "administrator")
             }
+            self.consultant = staff["consultant"].id
             self.keys = {role: self._signed_in(member) for role, member in staff.items()}
             self.persons = persons.arrange(make, staff["secretary"])
+            written_courses.begin_draft(staff["secretary"])
+
+    def _teach_everything(self) -> None:
+        """The consultant of the tour stands on every page, and sees every cohort."""
+        for course in db.session.query(Course):
+            if self.consultant not in {contact.member_id for contact in course.contacts}:
+                course.contacts.append(CourseContact(member_id=self.consultant, position=9))
+        db.session.commit()
 
     @staticmethod
     def _cohorts(make: Make) -> dict[str, int]:
@@ -245,6 +256,8 @@ class Arranged:
             for name, value in stop.values.items()
         }
         with self.site.app.app_context():
+            if stop.who == "consultant":
+                self._teach_everything()
             if stop.link:
                 token = self._token(stop)
                 if stop.endpoint == "subscriber.one_click":
