@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app import clock, workdays
-from app.models import Cohort, CountsAs, MeetingKind, OpeningRule
+from app.models import Cohort, CountsAs, MeetingKind, OpeningRule, ProposedDate
 from app.services import cohorts
 from app.web.forms import Form, LineField
 from app.web.staff.cohort_notes import NotesForm
@@ -246,6 +246,21 @@ def filled_in(plan: cohorts.Plan, *, as_new: bool = False) -> dict[str, Any]:
         "note_en": plan.note.en,
         "arrival_da": plan.arrival_note.da,
         "arrival_en": plan.arrival_note.en,
+    }
+
+
+def on_date(data: dict[str, Any], asked: ProposedDate) -> dict[str, Any]:
+    """The same on a date that the list was asked about; further sessions have no day yet."""
+    first, *others = data.get("meetings") or [{"kind": MeetingKind.TEACHING.value}]
+    meeting = {
+        "day": clock.today(asked.starts_at),
+        "starts": clock.local(asked.starts_at).time(),
+        "ends": clock.local(asked.ends_at).time(),
+    }
+    return data | {
+        "meetings": [first | meeting, *others],
+        "place": asked.poll.place or data.get("place", ""),
+        "minimum": asked.poll.minimum,
     }
 
 

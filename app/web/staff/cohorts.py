@@ -102,7 +102,14 @@ def edit_cohort(cohort_id: int) -> Response:
         else:
             db.session.commit()
             return see_other(".cohort", cohort_id=cohort_id)
-    return page("staff/cohort_form.html", form=form, course=found.course, cohort=found)
+    return page(
+        "staff/cohort_form.html",
+        form=form,
+        course=found.course,
+        cohort=found,
+        last=None,
+        asked=date_polls.of_cohort(found),
+    )
 
 
 def annotate_cohort(found: Cohort) -> Response:
