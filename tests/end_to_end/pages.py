@@ -33,6 +33,7 @@ from tests.end_to_end import (
     openings,
     persons,
     registered,
+    written_courses,
 )
 from tests.end_to_end.chromium import Tab
 from tests.end_to_end.site import Site
