@@ -65,6 +65,15 @@ class Tag(Base):
     name: Mapped[Bilingual] = bilingual("name")
 
 
+def is_danish_for(
+    part: str, language: Language, written: Bilingual, danish_only: list[str]
+) -> bool:
+    """Whether a reader of that language gets a part of a course in Danish."""
+    if language is Language.DANISH:
+        return True
+    return bool(written.da) and (part in danish_only or not written.en.strip())
+
+
 class CourseContact(Base):
     """A member of staff on a course page; the course secretary stands last."""
 
@@ -162,6 +171,11 @@ class Course(Base):
         )
 
     @property
+    def is_retired(self) -> bool:
+        """No longer offered: found by its address alone."""
+        return self.retired_at is not None
+
+    @property
     def is_external(self) -> bool:
         """Registered for at another provider."""
         return bool(self.external_url)
@@ -184,12 +198,16 @@ class Course(Base):
         kind = SectionKind(part.removeprefix("sections."))
         return self.section(kind) or Bilingual("", "")
 
-    def is_danish_for(self, part: str, language: Language) -> bool:
-        """Shown in Danish to a reader of that language: decided so, or there is nothing else."""
-        if language is Language.DANISH:
-            return True
-        written = self.written(part)
-        return bool(written.da) and (part in self.danish_only or not written.en.strip())
+    def is_danish_for(
+        self, part: str, language: Language, written: Bilingual | None = None
+    ) -> bool:
+        """Shown in Danish to a reader of that language: decided so, or there is nothing else.
+
+        `written`: what the part says, where it was read apart.
+        """
+        if written is None:
+            written = self.written(part)
+        return is_danish_for(part, language, written, self.danish_only)
 
     def text(self, part: str, language: Language) -> tuple[str, Language]:
         """What that reader sees of a part, and the language it is really in."""

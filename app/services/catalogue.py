@@ -24,6 +24,7 @@ PER_PAGE = 20
 WORDS_SEARCHED = 8
 # ...-...: the date and the number of a cohort; a number alone: a course without a date
 CURSOR = re.compile(r"(?:(\d{1,10})-)?(\d{1,9})")
+OFFERED = (Course.published.is_(True), Course.retired_at.is_(None))
 DATED = (CourseState.OPEN, CourseState.ANNOUNCED, CourseState.WAITING, CourseState.CLOSED)
 
 
@@ -61,8 +62,8 @@ def tags() -> list[Tag]:
 
 
 def is_empty() -> bool:
-    """Whether there is no published course at all."""
-    return db.session.scalar(select(Course.id).where(Course.published).limit(1)) is None
+    """Whether no course is offered at all."""
+    return db.session.scalar(select(Course.id).where(*OFFERED).limit(1)) is None
 
 
 def find(
@@ -171,7 +172,7 @@ def _coming(cohort: Any, now: datetime) -> ColumnElement[bool]:
 
 def _fits(wish: Wish, now: datetime) -> Iterator[ColumnElement[bool]]:
     """What the database can tell; of the state only what must be so, `_seen` asks the model."""
-    yield Course.published.is_(True)
+    yield from OFFERED
     for word in fold(wish.q).split()[:WORDS_SEARCHED]:
         yield Course.search_text.contains(word, autoescape=True)
     if wish.kind:

@@ -5,15 +5,17 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Result, bindparam, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app import clock, workdays
 from app.extensions import db
+from app.language import Language
 from app.models import (
     Bilingual,
     Cohort,
@@ -25,10 +27,12 @@ from app.models import (
     Registration,
     Role,
     StaffMember,
+    TagKind,
     UtcDateTime,
     course_state,
 )
 from app.models.cohort import FEW
+from app.models.course import course_tag, is_danish_for
 from app.services import occupancy as occupancies
 
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
@@ -40,6 +44,7 @@ FREE_DRAWN = FEW + 1
 NEVER_SET = 12
 EARLIER_SHOWN = 6
 SIBLINGS_SHOWN = 20
+ALIKE_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,17 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
+    """Another course, as a link."""
+
     slug: str
     title: Bilingual
+    danish_only: list[str]
+
+    def text(self, part: str, language: Language) -> tuple[str, Language]:
+        """Of its title; as a course says it."""
+        danish = is_danish_for(part, language, self.title, self.danish_only)
+        shown_in = Language.DANISH if danish else Language.ENGLISH
+        return self.title[shown_in], shown_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +206,41 @@ def _view(
 
 TABLE = Course.__table__.c
 SIBLINGS = (
-    select(TABLE.slug, TABLE.title_da, TABLE.title_en)
+    select(TABLE.slug, TABLE.title_da, TABLE.title_en, TABLE.danish_only)
     .where(TABLE.programme_da == bindparam("programme"))
-    .where(TABLE.published, TABLE.id != bindparam("course"))
+    .where(TABLE.published, TABLE.retired_at.is_(None), TABLE.id != bindparam("course"))
     .order_by(TABLE.id)
     .limit(SIBLINGS_SHOWN)
+)
+ALIKE = (
+    select(TABLE.slug, TABLE.title_da, TABLE.title_en, TABLE.danish_only)
+    .where(
+        TABLE.id.in_(
+            select(course_tag.c.course_id).where(
+                course_tag.c.tag_id.in_(bindparam("themes", expanding=True))
+            )
+        )
+    )
+    .where(TABLE.published, TABLE.retired_at.is_(None), TABLE.id != bindparam("course"))
+    .order_by(TABLE.id)
+    .limit(ALIKE_SHOWN)
 )
 
 
 def siblings(course: Course) -> tuple[Sibling, ...]:
-    """The other published courses of its programme."""
-    if not course.programme:
-        return ()
-    rows = db.session.execute(SIBLINGS, {"programme": course.programme.da, "course": course.id})
-    return tuple(Sibling(slug, Bilingual(da, en)) for slug, da, en in rows)
+    """The other courses of its programme; of one that is retired, else those on its themes."""
+    found: tuple[Sibling, ...] = ()
+    if course.programme:
+        programme = course.programme.da
+        found = _links(db.session.execute(SIBLINGS, {"programme": programme, "course": course.id}))
+    if not found and course.is_retired:
+        themes = [tag.id for tag in course.tags if tag.kind is TagKind.THEME]
+        found = _links(db.session.execute(ALIKE, {"themes": themes, "course": course.id}))
+    return found
+
+
+def _links(rows: Result[Any]) -> tuple[Sibling, ...]:
+    return tuple(Sibling(slug, Bilingual(da, en), danish) for slug, da, en, danish in rows)
 
 
 def occupancy(cohort_ids: Collection[int]) -> dict[int, Occupancy]:
@@ -241,8 +276,10 @@ def next_change(now: datetime) -> datetime | None:
 
 
 def addresses() -> list[str]:
-    """The slugs of all published courses."""
-    query = select(Course.slug).where(Course.published).order_by(Course.id)
+    """The slugs of all courses that are offered."""
+    query = (
+        select(Course.slug).where(Course.published, Course.retired_at.is_(None)).order_by(Course.id)
+    )
     return list(db.session.scalars(query))
 
 

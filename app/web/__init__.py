@@ -19,6 +19,7 @@ from app.web import (
     assets,
     colleague,
     contact,
+    course_words,
     filters,
     full_cohorts,
     headers,
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     proof.init_app(app)
     limits.init_app(app)
     filters.init_app(app)
+    course_words.init_app(app)
     assets.init_app(app)
     headers.init_app(app)
     kept.init_app(app)

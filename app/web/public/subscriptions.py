@@ -8,7 +8,7 @@ from app.services import courses, provider, subscriptions
 from app.web import languages
 from app.web.access import public
 from app.web.languages import two
-from app.web.pages import page
+from app.web.pages import page, see_other
 from app.web.public import bp
 from app.web.public.forms import SubscribeForm
 
@@ -24,6 +24,8 @@ def subscribe(slug: str) -> Response:
     course = courses.get(slug)
     if course.is_external:
         abort(404)
+    if course.is_retired:
+        return see_other(".course", slug=slug)
     form = SubscribeForm().ask_for(course)
     if not form.validate_on_submit():
         return page("public/subscribe.html", form=form, course=course)
