@@ -255,6 +255,8 @@ class Seat(Base):
     # why it was cancelled, in a word (services say which)
     reason: Mapped[str] = mapped_column(default="")
     cancelled_at: Mapped[datetime | None]
+    # when it became somebody's; a place that was moved has that of the new date
+    confirmed_at: Mapped[datetime | None]
     # who had the place before, and when it was given on
     former_name: Mapped[str] = mapped_column(default="")
     given_at: Mapped[datetime | None]

@@ -44,6 +44,7 @@ def confirm(
     """
     for seat in seats:
         seat.state = SeatState.CONFIRMED
+        seat.confirmed_at = seat.confirmed_at or now
         seat.reason = ""
         if seat.cancelled_at is not None:
             seat.cancelled_at = None

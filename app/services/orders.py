@@ -184,6 +184,7 @@ def copy(
                 food=seat.food,
                 needs=seat.needs,
                 state=SeatState.CONFIRMED,
+                confirmed_at=now,
             )
             for seat in seats
         ],

@@ -163,6 +163,7 @@ def _seat(one: Seat, language: Language) -> Data:
         "language": str(one.language),
         "state": str(one.state),
         "why_cancelled": one.reason,
+        "confirmed_at": one.confirmed_at,
         "cancelled_at": one.cancelled_at,
         "taken_over_at": one.given_at,
         "food": one.food,

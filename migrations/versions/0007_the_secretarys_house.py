@@ -147,6 +147,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("desk_note", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("proposed_date_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("told_with_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("called_off_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_cohort_told_with_id"), ["told_with_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_cohort_told_with_id_cohort"), "cohort", ["told_with_id"], ["id"]
@@ -185,6 +186,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_registration_bill_email"), ["bill_email"])
 
     with op.batch_alter_table("seat") as batch_op:
+        batch_op.add_column(sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("shares_contact_at", sa.DateTime(timezone=True), nullable=True)
         )
@@ -225,6 +227,7 @@ def downgrade() -> None:
         batch_op.drop_column("search_name")
         batch_op.drop_column("shares_contact_wording")
         batch_op.drop_column("shares_contact_at")
+        batch_op.drop_column("confirmed_at")
 
     with op.batch_alter_table("registration") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_registration_forgets_search_name"), type_="check")
@@ -256,6 +259,7 @@ def downgrade() -> None:
         )
         batch_op.drop_constraint(batch_op.f("fk_cohort_told_with_id_cohort"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_cohort_told_with_id"))
+        batch_op.drop_column("called_off_at")
         batch_op.drop_column("told_with_id")
         batch_op.drop_column("proposed_date_id")
         batch_op.drop_column("desk_note")

@@ -38,6 +38,7 @@ LABELS: dict[str, LazyString] = {
     "cancelled_at": _l("Place given up"),
     "certificate": _l("Certificate"),
     "comment": _l("Comment of the consultant"),
+    "confirmed_at": _l("Confirmed"),
     "consented_at": _l("When you said yes"),
     "consented_to": _l("What you said yes to"),
     "contact": _l("Contact"),
