@@ -11,6 +11,7 @@ from app.extensions import db
 from app.models import (
     Cohort,
     CohortState,
+    Course,
     DateAnswer,
     DatePoll,
     ProposedDate,
@@ -129,6 +130,12 @@ def standing(poll: DatePoll) -> Standing:
     return Standing(
         poll, tallies, db.session.scalar(everybody) or 0, db.session.scalar(has_said) or 0
     )
+
+
+def of_course(course: Course) -> Standing | None:
+    """The question that was asked last, if any was."""
+    poll = date_polls.latest(course)
+    return standing(poll) if poll else None
 
 
 def became(poll: DatePoll, now: datetime) -> list[Cohort]:

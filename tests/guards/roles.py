@@ -40,6 +40,10 @@ ACTIONS: dict[Role, dict[str, str]] = {
     },
     SECRETARY: {
         "add_assignment": "give a course a worksheet",
+        "ask_for_dates": "ask a list which dates suit it",
+        "date_poll": "see how a list answers about dates",
+        "end_date_poll": "end a question about dates",
+        "stop_date_poll": "stop a question about dates in its ten minutes",
         "add_registration": "register somebody who rings",
         "call_off": "cancel a cohort",
         "cancel_place": "cancel a place",

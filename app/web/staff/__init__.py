@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
         course_edit,
         course_history,
         courses,
+        dates,
         demand,
         demo_door,
         finding,

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from app import clock
 from app.models import Role
-from app.services import assignments, course_editing, demand, worksheets
+from app.services import assignments, course_editing, date_answers, demand, worksheets
 from app.services import courses as public_courses
 from app.web.access import staff
 from app.web.languages import ANY
@@ -63,6 +63,7 @@ def course(slug: str) -> Response:
             newest_first, key=lambda c: (not c.is_draft, c.has_started(clock.now())), reverse=False
         ),
         places=public_courses.occupancy([cohort.id for cohort in found.cohorts]),
+        asked=date_answers.of_course(found),
         assignments=assignments.of_course(found.id),
         sheets={kind: worksheets.get(kind) for kind in worksheets.kinds()},
     )

@@ -1,0 +1,343 @@
+"""From a question about dates to a cohort on the best of them, through the forms."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from bs4 import Tag
+from flask import Flask
+
+from app import clock, workdays
+from app.extensions import db
+from app.mail import links
+from app.models import Cohort, Course, DateAnswer, DatePoll, OutboxMail
+from tests.asking import ask, asked, said
+from tests.browser import Browser, Page
+from tests.factories import Make
+from tests.staffing import signed_in
+from tests.subscribing import opened
+
+
+@pytest.fixture
+def desk(browser: Browser, make: Make) -> Browser:
+    make.provider()
+    signed_in(browser)
+    return browser
+
+
+def typed(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+def in_days(number: int) -> date:
+    return workdays.add_working_days(clock.today(), number)
+
+
+def form(*days: date, answer_by: date | None = None, **fields: str) -> dict[str, str]:
+    rows = {f"dates-{row}-day": typed(day) for row, day in enumerate(days)}
+    for row in range(len(days)):
+        rows |= {f"dates-{row}-starts": "9.00", f"dates-{row}-ends": "15.00"}
+    closing = {"answer_by": typed(answer_by)} if answer_by else {}
+    return rows | {"minimum": "8", "place": "Havnegade 1, Odense"} | closing | fields
+
+
+def polls() -> list[DatePoll]:
+    db.session.expire_all()
+    return db.session.query(DatePoll).order_by(DatePoll.id).all()
+
+
+def letters() -> int:
+    return db.session.query(OutboxMail).filter_by(letter="ask_for_dates").count()
+
+
+def test_nothing_leaves_before_the_letters_are_read(desk: Browser, make: Make) -> None:
+    course = make.course("Learning day")
+    for _n in range(2):
+        make.subscription(course)
+    page = desk.visit("staff.course", slug=course.slug).click("Ask for dates")
+    suggested = workdays.add_working_days(clock.today(), 5)
+    assert page.one("#answer_by")["value"] == typed(suggested)
+
+    read = page.submit("dates-form", **form(in_days(30), in_days(40)))
+
+    assert polls() == []
+    assert read.all("article.letter h3") == [
+        "Hvilken dato passer dig? Learning day",
+        "Which date suits you? Learning day",
+    ]
+    assert read.all(".numbers dd") == ["2", "2", "0"]
+    assert "is a" in read.one("ul.jobs").get_text()
+    sent = read.submit("dates-form", button="send")
+    assert "2 subscribers will be asked at" in sent
+    [poll] = polls()
+    assert letters() == 2
+    assert poll.asked_at > clock.now()
+    # pressed twice: the question is there
+    assert read.submit("dates-form", button="send").path == sent.path
+    assert letters() == 2
+
+
+def test_what_was_changed_after_reading_is_read_again(desk: Browser, make: Make) -> None:
+    course = make.course()
+    make.subscription(course)
+    page = desk.visit("staff.ask_for_dates", slug=course.slug)
+    read = page.submit("dates-form", **form(in_days(30), in_days(40)))
+
+    again = read.submit("dates-form", button="send", place="Torvet 2, Vejle", status=422)
+
+    assert "Something has changed since you looked" in again
+    assert "Torvet 2, Vejle" in again.html.select("article.letter")[0].get_text()
+    assert polls() == []
+    again.submit("dates-form", button="send")
+    assert [poll.place for poll in polls()] == ["Torvet 2, Vejle"]
+
+
+@pytest.mark.parametrize(
+    ("days", "fields", "says"),
+    [
+        ((30,), {}, "Enter at least two dates"),
+        ((-5, 30), {}, "One of the dates has passed"),
+        ((30, 30), {}, "Two of the dates are the same"),
+        ((30, 40), {"answer_by": "1.1.2021"}, "Choose a last day for answers"),
+        ((30, 40), {"dates-1-ends": "8.00"}, "The end must be later than the beginning."),
+        ((30, 40), {"dates-1-starts": ""}, "Enter when it begins"),
+        ((30, 40), {"dates-0-day": "31.2.2027"}, "Enter the day like this"),
+        ((30, 40), {"minimum": ""}, "Enter how many places it takes"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(
+    desk: Browser, make: Make, days: tuple[int, ...], fields: dict[str, str], says: str
+) -> None:
+    course = make.course()
+    make.subscription(course)
+    page = desk.visit("staff.ask_for_dates", slug=course.slug)
+    typed_in = form(*(in_days(day) for day in days)) | fields
+
+    refused = page.submit("dates-form", **typed_in, status=422)
+
+    assert says in refused.one(".errors").get_text()
+    assert refused.html.select(".errors a[href^='#']")
+    assert refused.html.select("#send") == []
+    assert polls() == []
+
+
+def test_a_weekend_is_pointed_out_and_may_be_asked_about(desk: Browser, make: Make) -> None:
+    course = make.course()
+    make.subscription(course)
+    saturday = in_days(30) + timedelta(days=5 - in_days(30).weekday())
+    page = desk.visit("staff.ask_for_dates", slug=course.slug)
+
+    read = page.submit("dates-form", **form(saturday, in_days(40)))
+
+    assert "Look here" in read.all("ul.jobs li")[0]
+    assert "Saturday" in read.all("ul.jobs li")[0]
+    read.submit("dates-form", button="send")
+    assert len(polls()) == 1
+
+
+def test_stopped_in_its_ten_minutes_nothing_has_happened(desk: Browser, make: Make) -> None:
+    course = make.course()
+    make.subscription(course)
+    poll = ask(course)
+    page = desk.visit("staff.date_poll", poll_id=poll.id)
+
+    stopped = page.submit("stop-form")
+
+    assert "Nothing has been sent." in stopped
+    assert polls() == []
+    assert letters() == 0
+    late = ask(course)
+    page = desk.visit("staff.date_poll", poll_id=late.id)
+    late.asked_at = clock.now()
+    db.session.commit()
+    assert "The ten minutes are over" in page.submit("stop-form")
+
+
+def test_the_desk_sees_seats_against_the_minimum_and_who_is_silent(
+    desk: Browser, make: Make
+) -> None:
+    course = make.course()
+    one = make.subscription(course, seats_wanted=5)
+    other = make.subscription(course, seats_wanted=4)
+    make.subscription(course)
+    poll = asked(course, minimum=8)
+    said(one, poll.dates[0], True)
+    said(other, poll.dates[0], True)
+    said(other, poll.dates[1], False)
+
+    page = desk.visit("staff.date_poll", poll_id=poll.id)
+
+    assert page.all(".numbers dd") == ["3", "2", "1"]
+    first, second = page.html.select("#proposed-dates > li")
+    assert "9 places wanted: enough for the course to take place" in first.get_text()
+    assert "2 can come, 0 cannot" in first.get_text()
+    assert drawn(first) == ["taken"] * 9
+    assert "0 places wanted of at least 8" in second.get_text()
+    assert drawn(second) == ["unset"] * 8
+    assert "1 has not answered yet." in desk.visit("staff.course", slug=course.slug)
+    ended = page.submit("end-form")
+    assert "The question is over." in ended
+    assert "Ask about other dates" in ended
+
+
+def drawn(place: Tag) -> list[str]:
+    return [str(chair["class"][0]) for chair in place.select(".seats i")]
+
+
+def test_open_on_this_date_fills_in_the_form_and_keeps_the_promise(
+    desk: Browser, make: Make
+) -> None:
+    course = make.course()
+    make.subscription(course)
+    poll = asked(course, days=(40, 50), minimum=6, place="Torvet 2, Vejle")
+    day = clock.today(poll.dates[1].starts_at)
+    page = desk.visit("staff.date_poll", poll_id=poll.id)
+    [_first, link] = page.html.select("a.button")
+    page = desk.open(str(link["href"]))
+
+    assert page.one("#meetings-0-day")["value"] == typed(day)
+    assert page.one("#place")["value"] == "Torvet 2, Vejle"
+    assert page.one("#minimum")["value"] == "6"
+    assert "those who said yes to it come first" in page
+    page.submit("cohort-form", capacity="24")
+
+    cohort = db.session.query(Cohort).one()
+    assert cohort.proposed_date_id == poll.dates[1].id
+    assert clock.today(cohort.starts_at) == day
+    poll_page = desk.visit("staff.date_poll", poll_id=poll.id)
+    assert f"Cohort {cohort.code} came of it" in poll_page
+
+
+def link_of(app: Flask, course: Course, make: Make, **columns: object) -> tuple[Page, int]:
+    one = make.subscription(course, **columns)
+    return opened(Browser(app, "en"), links.dates, one), one.id
+
+
+def test_one_tap_for_each_date_and_the_newest_counts(app: Flask, make: Make) -> None:
+    course = make.course()
+    poll = asked(course)
+    first, second = poll.dates
+    page, number = link_of(app, course, make)
+    assert page.all("form#dates-form .hint") == ["You have not answered yet."] * 2
+
+    page = page.submit("dates-form", button=f"yes={first.id}")
+    page = page.submit("dates-form", button=f"no={second.id}")
+    page = page.submit("dates-form", button=f"no={second.id}")
+
+    assert "Your answer is noted." in page
+    assert page.all("form#dates-form .hint") == [
+        "You have said that you can come.",
+        "You have said that you cannot come.",
+    ]
+    assert page.one(f"#yes-{first.id}")["aria-pressed"] == "true"
+    page.submit("dates-form", button=f"no={first.id}")
+    db.session.expire_all()
+    answers = db.session.query(DateAnswer).filter_by(subscription_id=number).all()
+    assert {one.proposed_date_id: one.can_come for one in answers} == {
+        first.id: False,
+        second.id: False,
+    }
+
+
+def test_others_are_counted_for_customers_from_three_on(app: Flask, make: Make) -> None:
+    course = make.course()
+    poll = asked(course)
+    first = poll.dates[0]
+    others = [make.subscription(course, seats_wanted=2) for _n in range(2)]
+    for other in others:
+        said(other, first, True)
+    page, _number = link_of(app, course, make)
+    assert "places wanted" not in page
+    assert page.html.select("main .seats") == []
+
+    page = page.submit("dates-form", button=f"yes={first.id}")
+
+    assert "5 places wanted of at least 8" in page
+    assert drawn(page.one("main")) == ["taken"] * 5 + ["unset"] * 3
+
+
+def test_pressed_too_late_it_is_said_and_nothing_is_noted(app: Flask, make: Make) -> None:
+    course = make.course()
+    poll = asked(course)
+    page, _number = link_of(app, course, make)
+    poll.closed_at = clock.now()
+    db.session.commit()
+
+    late = page.submit("dates-form", button=f"yes={poll.dates[0].id}")
+
+    assert "The question about dates is over, so your answer was not noted." in late
+    assert late.one("h1").get_text() == "The question about dates is over"
+    assert db.session.query(DateAnswer).count() == 0
+
+
+def test_told_which_date_it_became(app: Flask, make: Make) -> None:
+    course = make.course()
+    poll = asked(course, days=(60, 70))
+    one = make.subscription(course)
+    said(one, poll.dates[0], True)
+    cohort = make.cohort(course, state="open", proposed_date_id=poll.dates[0].id)
+
+    page = opened(Browser(app, "en"), links.dates, one)
+
+    assert "It became one of the dates we asked about." in page
+    assert "You can come" in page
+    form_page = page.click("Register yourself and your colleagues")
+    assert cohort.place in form_page
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("paused", "You have paused the emails until"),
+        ("settled", "You have a place"),
+        ("new", "You have not said yes to our emails yet"),
+    ],
+)
+def test_who_is_not_on_the_list_now_reads_why(
+    app: Flask, make: Make, state: str, says: str
+) -> None:
+    course = make.course()
+    poll = asked(course)
+    page, number = link_of(app, course, make)
+    one = db.session.get_one(type(make.subscription()), number)
+    one.state = type(one.state)(state)
+    one.paused_until = clock.today() + timedelta(days=9)
+    db.session.commit()
+
+    answer = page.submit("dates-form", button=f"yes={poll.dates[0].id}")
+
+    assert says in answer
+    assert answer.html.select("#dates-form") == []
+    assert db.session.query(DateAnswer).count() == 0
+
+
+def test_a_date_that_is_none_of_theirs_and_who_has_left(app: Flask, make: Make) -> None:
+    course = make.course()
+    asked(course)
+    other = asked(make.course())
+    page, number = link_of(app, course, make)
+    form = page.one("#dates-form")
+    data = {"csrf_token": str(form.select("[name=csrf_token]")[0]["value"])}
+    for pressed in (other.dates[0].id, "9" * 30, "x", ""):
+        sent = page.browser.send(page.path, method="post", data=data | {"yes": str(pressed)})
+        assert sent.status_code in {303, 404}
+    assert db.session.query(DateAnswer).count() == 0
+    db.session.delete(db.session.get_one(type(make.subscription()), number))
+    db.session.commit()
+
+    gone = page.browser.open(f"{page.path}?course={course.slug}", status=404)
+
+    assert "This link does not work any more" in gone
+    assert "Enter your email address again" in gone
+
+
+def test_the_status_page_leads_to_the_question_while_it_is_asked(app: Flask, make: Make) -> None:
+    course = make.course()
+    one = make.subscription(course)
+    poll = ask(course)
+    assert "Say which dates you can" not in opened(Browser(app, "en"), links.status, one)
+
+    with time_machine.travel(poll.asked_at):
+        page = opened(Browser(app, "en"), links.status, one).click("Say which dates you can")
+
+    assert page.one("h1").get_text() == "Which dates could you come on?"
