@@ -30,7 +30,7 @@ PART_NAMES: dict[str, LazyString] = {
     "sections.audience": _l("Audience"),
     "sections.purpose": _l("Purpose"),
     "sections.content": _l("Content"),
-    "sections.outcomes": _l("When you have taken part"),
+    "sections.outcomes": _l("What participants gain"),
     "sections.form": _l("Format"),
     "sections.before": _l("Before the course"),
     "sections.after": _l("After the course"),
