@@ -63,7 +63,7 @@ class DatesForm(Form):
         _l("Place"), [Length(max=200, message=_l("The place is too long: at most 200 characters."))]
     )
     minimum = NumberField(
-        _l("Places needed"),
+        _l("At least"),
         least=1,
         most=1000,
         validators=[InputRequired(_l("Enter how many places it takes for the course to run."))],
