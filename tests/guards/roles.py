@@ -90,6 +90,8 @@ ACTIONS: dict[Role, dict[str, str]] = {
         "stop_opening": "stop an opening in its ten minutes",
         "take_back": "take back an offer",
         "throw_draft_away": "throw the own draft of a course away",
+        "term": "see the cohorts of half a year side by side",
+        "unlist_cohort": "let a draft be found by its link alone",
         "withdraw_assignment": "take a worksheet from a course",
         "worksheet_version": "tell those who have an older worksheet of a new one",
         "worksheet_versions": "see the versions of the worksheets",
@@ -121,7 +123,7 @@ BEFORE = {
 }
 # what stands on pages of several roles, and from which role on it is seen there; None: by nobody
 FIELDS: dict[str, Role | None] = {
-    "name, workplace and municipality of a participant": CONSULTANT,
+    "name, workplace and municipality of a participant of one's own courses": CONSULTANT,
     "answers that were shown to the consultant, or are always seen": CONSULTANT,
     "address of a participant or a contact": SECRETARY,
     "phone number and note of a contact": SECRETARY,
@@ -146,6 +148,8 @@ def written() -> str:
         "Made from `tests/guards/roles.py`, from which the tests are made as well: every cell is",
         "tried, with every role and with nobody signed in. What a role may not do answers 403, and",
         "is written in the log. *Asked* = password and code are asked for again after ten minutes.",
+        "A consultant sees cohorts and worksheets of the courses on whose page they stand; the",
+        "others are not there for them (404), as if they did not exist.",
         "",
         "| Action | Consultant | Secretary | Administrator | Asked |",
         "|---|---|---|---|---|",

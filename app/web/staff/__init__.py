@@ -39,6 +39,8 @@ def init_app(app: Flask) -> None:
         provider,
         registrations,
         sign_in,
+        unlisted,
+        term,
         worksheet_versions,
     )
 
