@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import joinedload
 
 from app import formats
@@ -22,6 +22,7 @@ from app.models import (
     CohortState,
     Course,
     CourseContact,
+    Role,
     Seat,
     StaffMember,
 )
@@ -75,11 +76,15 @@ class Preparation:
         return Counter(self.readiness[seat.id, kind] for seat in self.seats)
 
 
-def cohorts(now: datetime) -> list[Cohort]:
-    """Those to come, the next first, and after them those that were, the last first."""
+def cohorts(now: datetime, courses: set[int] | None = None) -> list[Cohort]:
+    """Those to come, the next first, and after them those that were, the last first.
+
+    `courses`: of these alone.
+    """
     found = db.session.scalars(
         select(Cohort)
         .where(
+            Cohort.course_id.in_(courses) if courses is not None else true(),
             Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
             Cohort.tell_at <= now,
             Cohort.ends_at > now - AFTER,
@@ -90,6 +95,21 @@ def cohorts(now: datetime) -> list[Cohort]:
     ).all()
     coming = [cohort for cohort in found if not cohort.is_over(now)]
     return coming + [cohort for cohort in reversed(found) if cohort.is_over(now)]
+
+
+def require_theirs(member: StaffMember, values: Mapping[str, object]) -> None:
+    """Refuse a consultant what belongs to courses on whose page they do not stand.
+
+    `values` are those of an address. Raises NoResultFound, as if the row was not there.
+    """
+    if member.may(Role.SECRETARY):
+        return
+    theirs = select(Cohort.id).where(Cohort.course_id.in_(own_courses(member)))
+    if "answer_id" in values:
+        answer = db.session.get_one(Answer, values["answer_id"])
+        db.session.scalars(theirs.where(Cohort.id == answer.owner.cohort_id)).one()
+    elif "cohort_id" in values:
+        db.session.scalars(theirs.where(Cohort.id == values["cohort_id"])).one()
 
 
 def own_courses(member: StaffMember) -> set[int]:

@@ -10,7 +10,7 @@ from flask import abort, current_app, g, request, session
 from app import tokens
 from app.extensions import csrf
 from app.models import Role
-from app.services import provider
+from app.services import consultants, provider
 from app.web import typed
 from app.web.pages import page, see_other
 
@@ -135,6 +135,7 @@ def staff(role: Role) -> Callable[[View], View]:
             # not sooner: to who is no longer signed in, what they typed is given back
             if request.method not in SAFE and not g.get("shown_again"):
                 csrf.protect()
+            consultants.require_theirs(g.staff, values)
             return view(**values)
 
         setattr(guarded, MARK, role)

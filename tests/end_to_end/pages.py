@@ -28,11 +28,13 @@ from tests.end_to_end import (
     accounts,
     after_the_day,
     at_the_desk,
+    day_papers,
     filled_in,
     handed_in,
     openings,
     persons,
     registered,
+    wanted,
     written_courses,
 )
 from tests.end_to_end.chromium import Tab
@@ -53,7 +55,7 @@ COURSES = (
     "naar-en-kollega-rejser",
 )
 # each has stops of its own, and arranges the rows behind them
-PARTS = (after_the_day, accounts, filled_in, handed_in, openings, written_courses)
+PARTS = (after_the_day, accounts, filled_in, handed_in, openings, written_courses, wanted, day_papers)
 
 
 @dataclass(frozen=True)

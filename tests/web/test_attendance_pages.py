@@ -9,7 +9,7 @@ from app.services import attendance, certificates
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.places import contact_page, group, seat_page, states
-from tests.staffing import signed_in
+from tests.staffing import signed_in, teaching
 from tests.taking_part import again, closed, course_with, today, yesterday
 
 
@@ -85,6 +85,7 @@ def test_two_phones_at_two_doors(app: Flask, browser: Browser, make: Make) -> No
     other = Browser(app)
     signed_in(browser)
     signed_in(other, "consultant")
+    teaching(cohort.course)
     here, there = opened(browser, cohort.id), opened(other, cohort.id)
 
     here.submit("attendance-form", came=[str(one.seats[0].id)])
@@ -155,6 +156,7 @@ def test_the_visit_is_passed_and_taken_back(browser: Browser, make: Make) -> Non
     signed_in(browser, "consultant")
     one = closed(make, 1, course=course_with(make, {"worksheet": "framework"}))
     seat = one.seats[0]
+    teaching(one.cohort.course)
     page = opened(browser, one.cohort.id)
 
     page = page.submit(f"visit-{seat.id}", button="level=3")

@@ -12,7 +12,7 @@ from app.services import answers
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.places import group
-from tests.staffing import member_of_staff, signed_in
+from tests.staffing import member_of_staff, signed_in, teaching
 from tests.taking_part import course_with
 
 MAPPING = {"worksheet": "mapping", "send_days": -21}
@@ -34,7 +34,9 @@ def prepared(make: Make, *worksheets: dict[str, Any]) -> tuple[Cohort, Registrat
 
 
 def opened(browser: Browser, cohort: Cohort, role: str = "consultant") -> Page:
-    signed_in(browser, role)
+    member = signed_in(browser, role)
+    if member.id not in {contact.member_id for contact in cohort.course.contacts}:
+        teaching(cohort.course, member=member)
     return browser.visit("staff.consultant", cohort_id=cohort.id)
 
 
@@ -178,7 +180,7 @@ def test_the_looking_is_noted_and_more_when_worksheets_are_read(
     assert [read.detail["what"] for read in reads] == ["people", "people and worksheets"]
 
 
-def test_a_consultant_begins_with_the_cohorts_own_courses_first(
+def test_a_consultant_begins_with_the_cohorts_of_their_courses(
     browser: Browser, make: Make
 ) -> None:
     cohort, _ = prepared(make)
@@ -193,9 +195,24 @@ def test_a_consultant_begins_with_the_cohorts_own_courses_first(
 
     assert page.path.endswith("/staff/cohorts")
     assert [row[0] for row in rows(page, "own")] == ["My own course"]
-    assert [row[0] for row in rows(page, "others")] == [cohort.course.title.en]
+    assert cohort.course.title.en not in page
     page = browser.visit("staff.consultant", cohort_id=own.id)
     assert "Nobody has a place yet." in page
+
+
+def test_what_belongs_to_another_course_is_not_there(browser: Browser, make: Make) -> None:
+    cohort, one = prepared(make)
+    answer = make.answer(one.seats[0], "mapping", H={QUESTION: SECRET})
+    signed_in(browser, "consultant")
+
+    for endpoint in ("consultant", "attendance_list", "handed_in", "sign_in_sheet"):
+        page = browser.visit(f"staff.{endpoint}", cohort_id=cohort.id, status=404)
+        nowhere = browser.visit(f"staff.{endpoint}", cohort_id=987_654, status=404)
+        assert page.text == nowhere.text
+    browser.visit("staff.handed_in_sheet", answer_id=answer.id, status=404)
+    assert "No cohort of yours" in browser.visit("staff.consultant_cohorts")
+    signed_in(browser)
+    browser.visit("staff.consultant", cohort_id=cohort.id)
 
 
 def test_a_secretary_begins_with_the_courses(browser: Browser, make: Make) -> None:

@@ -13,7 +13,7 @@ from app.services import hand_in, uploads
 from tests.browser import Browser
 from tests.factories import Make
 from tests.handing_in import cohort_with_plan, handed_in, team
-from tests.staffing import signed_in
+from tests.staffing import signed_in, teaching
 from tests.uploading import filled, ours
 
 CHALLENGE = "1.challenges.1.challenge"
@@ -25,8 +25,9 @@ def one(make: Make) -> Registration:
 
 
 @pytest.fixture
-def desk(browser: Browser) -> Browser:
+def desk(browser: Browser, one: Registration) -> Browser:
     signed_in(browser, "consultant")
+    teaching(one.cohort.course)
     return browser
 
 

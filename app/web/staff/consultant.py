@@ -17,10 +17,10 @@ from app.web.staff.reads import note_read
 @bp.get(f"/{ANY}/staff/cohorts")
 @staff(Role.CONSULTANT)
 def consultant_cohorts() -> Response:
-    """Those to come and those that were lately; the reader's own courses first."""
+    """Those to come and those that were lately: of the reader's own courses, or these first."""
     now = clock.now()
     own = consultants.own_courses(g.staff)
-    found = consultants.cohorts(now)
+    found = consultants.cohorts(now, None if g.staff.may(Role.SECRETARY) else own)
     return page(
         "staff/consultant_cohorts.html",
         groups=[
