@@ -17,6 +17,10 @@ def names() -> list[str]:
     return list(db.session.scalars(select(Municipality.name).order_by(Municipality.id)))
 
 
+def everyone() -> list[Municipality]:
+    return list(db.session.scalars(select(Municipality).order_by(Municipality.id)))
+
+
 def find(text: str) -> Municipality | None:
     """The municipality that is meant; Århus, Ålborg, Åbenrå and Fåborg are understood too."""
     wanted = _fold(text)

@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.template_filter("clock")(lambda v: formats.time_of_day(v, languages.language()))
     app.template_filter("money")(lambda v: formats.money(v, languages.language()))
     app.template_filter("number")(lambda v: formats.number(v, languages.language()))
+    app.template_filter("month")(lambda v: formats.month(v, languages.language()))
     app.template_filter("file_size")(lambda v: formats.file_size(v, languages.language()))
     app.template_filter("phone")(lambda v: formats.phone(v, languages.language()))
     app.template_filter("listed")(lambda v: formats.listed(list(v), languages.language()))

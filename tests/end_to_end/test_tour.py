@@ -23,6 +23,7 @@ NO_PAGES = {
     "public.start",
     "public.was",
     "public.worksheet_file",
+    "staff.demand_file",
     "staff.first",
     "staff.handed_in_file",
     "staff.second_factor_picture",

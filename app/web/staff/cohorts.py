@@ -15,7 +15,7 @@ from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.messages import say
 from app.web.pages import page, see_other
-from app.web.staff import bp, cohort_desk, findings
+from app.web.staff import beginnings, bp, cohort_desk, findings
 from app.web.staff.cohort_forms import (
     CohortForm,
     OpeningForm,
@@ -46,21 +46,20 @@ def words() -> dict[str, object]:
 @bp.route(f"/{ANY}/staff/courses/<slug>/new-cohort", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
 def new_cohort(slug: str) -> Response:
-    """Filled in as the last cohort of the course was, but for the days.
+    """Filled in as another cohort of the course was, but for the days, or from its demand.
 
     Or on a date that the list was asked about: who said yes to it comes first.
     """
     course = public_courses.get(slug)
-    last = cohorts.latest(course)
+    begun = beginnings.of(course, request.args)
     asked = date_polls.find_date(course, request.args.get("date", ""))
-    before = filled_in(cohorts.plan_of(last), as_new=True) if last else {}
-    form = CohortForm(data=on_date(before, asked) if asked else before)
+    form = CohortForm(data=on_date(begun.data, asked) if asked else begun.data)
     if not form.take_row_button() and form.validate_on_submit():
         cohort = cohorts.draft(course, form.plan, proposed=asked, actor=g.staff)
         db.session.commit()
         return see_other(".cohort", cohort_id=cohort.id)
     return page(
-        "staff/cohort_form.html", form=form, course=course, cohort=None, last=last, asked=asked
+        "staff/cohort_form.html", form=form, course=course, cohort=None, begun=begun, asked=asked
     )
 
 
@@ -107,7 +106,7 @@ def edit_cohort(cohort_id: int) -> Response:
         form=form,
         course=found.course,
         cohort=found,
-        last=None,
+        begun=None,
         asked=date_polls.of_cohort(found),
     )
 
