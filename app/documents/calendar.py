@@ -4,9 +4,10 @@ Each day keeps its UID whatever becomes of it, so that a calendar replaces what 
 adding to it. The sequence counts the changes of the cohort; of equal ones the later stamp is newer.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vInt
 
 from app import clock
 from app.language import Language
@@ -15,6 +16,8 @@ from app.models import Cohort, CohortState, Meeting, MeetingKind, Registration, 
 MIMETYPE = "text/calendar"
 PRODUCT = "-//Holdstart//Holdstart//EN"
 ZONE = "Europe/Copenhagen"
+# how often a calendar that follows us looks
+AGAIN = timedelta(hours=12)
 # how a day that is not like the others is called, after the title
 KINDS = {
     MeetingKind.FOLLOW_UP: {Language.DANISH: "opfølgning", Language.ENGLISH: "follow-up"},
@@ -60,6 +63,43 @@ def calendar_file(
     return bytes(calendar.to_ical())
 
 
+def calendar_of(
+    cohorts: Iterable[Cohort],
+    *,
+    name: str,
+    host: str,
+    language: Language,
+    link: Callable[[Cohort], str],
+    changed_at: Callable[[Cohort], datetime],
+    today: date,
+) -> bytes:
+    """The days of many cohorts, to subscribe to: the same bytes until one of them changes.
+
+    A day has the UID it has in the calendar of a participant, without what says whose it is.
+    """
+    cohorts = list(cohorts)
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})
+    days = [clock.today(meeting.ends_at) for cohort in cohorts for meeting in cohort.meetings]
+    calendar.add_component(_copenhagen(min(days, default=today), max(days, default=today)))
+    for cohort in cohorts:
+        is_off = cohort.state is CohortState.CALLED_OFF
+        for number, meeting in enumerate(cohort.meetings, 1):
+            event = _event(cohort, meeting, language, changed_at(cohort))
+            event.add("uid", f"cohort-{cohort.id}-day-{number}@{host}")
+            event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+            event.add("url", link(cohort))
+            if is_off:
+                # calling off is a change too
+                event["sequence"] = vInt(cohort.sequence + 1)
+            calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
 def _about(owner: Registration | Seat) -> str:
     """Who registered and takes part gets two files with the same days: they are one entry."""
     if isinstance(owner, Registration):
@@ -72,9 +112,10 @@ def _about(owner: Registration | Seat) -> str:
 
 def _event(cohort: Cohort, meeting: Meeting, language: Language, at: datetime) -> Event:
     kind = KINDS.get(meeting.kind, {}).get(language)
-    title = cohort.course.title[language]
+    title, spoken = cohort.course.text("title", language)
     event = Event()
-    event.add("summary", f"{title}: {kind}" if kind else title)
+    foreign = {} if spoken is language else {"LANGUAGE": spoken.value}
+    event.add("summary", f"{title}: {kind}" if kind else title, parameters=foreign)
     event.add("dtstart", clock.local(meeting.starts_at))
     event.add("dtend", clock.local(meeting.ends_at))
     event.add("dtstamp", at)

@@ -107,7 +107,7 @@ def sample_of_change(
 def _sample(kind: str, note: Bilingual, course: Course | None, language: Language) -> facts.Facts:
     title = sheet(kind).name[language]
     return facts.of_provider(language, course) | {
-        "title": course.title[language] if course else title,
+        "title": facts.said(course, "title", language) if course else title,
         "worksheet_title": title,
         "name": THE_READER[language],
         "note": _lines(note[language]),

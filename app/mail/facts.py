@@ -1,5 +1,7 @@
 """What letters say of the provider, a course and a cohort, in the words of one language."""
 
+from datetime import timedelta
+
 from flask import current_app
 from sqlalchemy import inspect, select
 
@@ -7,6 +9,7 @@ from app import formats
 from app.extensions import db
 from app.language import Language
 from app.mail import links
+from app.mail.text import Mixed
 from app.models import Cohort, Course, PricePer, Provider, Role, StaffMember, keeping
 
 PER = {
@@ -59,9 +62,14 @@ def kept_for(name: str, language: Language, *, in_words: bool = True) -> str:
     return written(number, keeping.RULES[name].unit, language)
 
 
+def time_kept(name: str) -> timedelta:
+    provider = find_provider()
+    return keeping.time(provider.retention if provider else {}, name)
+
+
 def of_course(course: Course, language: Language) -> Facts:
     return of_provider(language, course) | {
-        "title": course.title[language],
+        "title": said(course, "title", language),
         "course_link": links.course(course, language),
         "unconfirmed_for": kept_for("unconfirmed", language),
     }
@@ -89,7 +97,16 @@ def price_line(cohort: Cohort, language: Language) -> str:
         line = FREE[language]
     else:
         line = f"{formats.money(price, language)} {PER[language][course.price_per]}"
-    return ", ".join(filter(None, (line, course.price_note[language])))
+    note = said(course, "price_note", language)
+    if isinstance(note, Mixed):
+        return Mixed.of((f"{line}, ", False), *note.pieces)
+    return ", ".join(filter(None, (line, note)))
+
+
+def said(course: Course, part: str, language: Language) -> str:
+    """A part of a course as that reader gets it: perhaps in Danish."""
+    text, spoken = course.text(part, language)
+    return text if spoken is language or not text else Mixed.of((text, True))
 
 
 def find_provider() -> Provider | None:

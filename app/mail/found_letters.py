@@ -1,6 +1,6 @@
 """Find my registration: all links of an address, in one letter."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,9 +15,6 @@ from app.mail.letter import Contents, Stale, letter
 from app.mail.text import Slot
 from app.models import Cohort, Registration, Seat
 from app.models.registration import HAS_A_PLACE, LIVE
-
-# as long as names and addresses are kept
-KEPT_AFTER = timedelta(days=365)
 
 
 @letter("find_registration", about=Registration)
@@ -88,8 +85,9 @@ def _seats(email: str, language: Language) -> list[tuple[str, str]]:
 
 def _can_be_used(now: datetime) -> ColumnElement[bool]:
     """Until the course is over; by who had a place also after it: plan, certificate, follow-up."""
+    kept = facts.time_kept("names")
     coming = (Cohort.ends_at > now) & Seat.state.in_(LIVE)
-    been = (Cohort.ends_at > now - KEPT_AFTER) & Seat.state.in_(HAS_A_PLACE)
+    been = (Cohort.ends_at > now - kept) & Seat.state.in_(HAS_A_PLACE)
     return or_(coming, been)
 
 
@@ -99,4 +97,4 @@ def _coming_first(now: datetime) -> list[Any]:
 
 def _day(cohort: Cohort, language: Language) -> str:
     starts = formats.day(cohort.starts_at, language) if cohort.starts_at else ""
-    return f"{cohort.course.title[language]}, {starts}"
+    return f"{cohort.course.text('title', language)[0]}, {starts}"

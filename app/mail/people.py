@@ -12,7 +12,7 @@ from app.language import Language
 from app.mail import facts, links
 from app.mail.facts import Facts
 from app.mail.letter import Calendar
-from app.models import Bill, Cohort, Meeting, PricePer, Registration, Seat, SeatState
+from app.models import Bill, Cohort, Course, Meeting, PricePer, Registration, Seat, SeatState
 
 A_PLACE = {Language.DANISH: "en plads", Language.ENGLISH: "a place"}
 PLACES = {Language.DANISH: "pladser", Language.ENGLISH: "places"}
@@ -37,10 +37,17 @@ def of_registration(registration: Registration, language: Language) -> Facts:
         "contact_name": registration.contact_name or A_COLLEAGUE[language],
         "workplace": registration.workplace,
         "reference": registration.reference,
-        "terms_link": links.page("public.terms", language),
+        "terms_link": _terms(registration.cohort.course, language),
         "privacy_link": links.page("public.privacy", language),
         "names_for": facts.kept_for("names", language),
     }
+
+
+def _terms(course: Course, language: Language) -> str:
+    """Where its cancellation terms stand: its own on its page."""
+    if course.text("terms", language)[0]:
+        return f"{links.course(course, language)}#about-terms"
+    return links.page("public.terms", language)
 
 
 def of_seat(seat: Seat, language: Language) -> Facts:

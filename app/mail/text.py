@@ -17,6 +17,9 @@ from app.mail import style
 
 # a value stands between these; the address of one reader, filled in last, between SLOTs
 OPEN, CLOSE, SLOT = "\x02", "\x03", "\x04"
+# inside a value: words in Danish, in a letter that is not
+DANISH, END = "\x05", "\x06"
+NO_MARKS = str.maketrans("", "", OPEN + CLOSE + DANISH + END)
 UNSEEN = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 VALUE = rf"{OPEN}[^{CLOSE}]*{CLOSE}"
@@ -33,6 +36,19 @@ class Slot:
     name: str
 
 
+class Mixed(str):
+    """A value of which some pieces are in Danish, in a letter that is not."""
+
+    pieces: tuple[tuple[str, bool], ...]
+
+    @classmethod
+    def of(cls, *pieces: tuple[str, bool]) -> "Mixed":
+        """Each with whether it is in Danish."""
+        value = cls("".join(text for text, _ in pieces))
+        value.pieces = pieces
+        return value
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A letter; what differs from reader to reader still stands as \\x04name\\x04."""
@@ -46,6 +62,10 @@ def marked(value: object) -> str:
     """A value as it stands in the text until it is printed."""
     if isinstance(value, Slot):
         return f"{OPEN}{SLOT}{value.name}{SLOT}{CLOSE}"
+    if isinstance(value, Mixed):
+        pieces = ((UNSEEN.sub(" ", text), danish) for text, danish in value.pieces)
+        said = "".join(f"{DANISH}{text}{END}" if danish else text for text, danish in pieces)
+        return f"{OPEN}{said}{CLOSE}"
     return f"{OPEN}{UNSEEN.sub(' ', str(value))}{CLOSE}"
 
 
@@ -126,7 +146,7 @@ def _plain_line(line: str, *, with_words: bool) -> str:
 
 
 def _unmarked(text: str) -> str:
-    return text.replace(OPEN, "").replace(CLOSE, "")
+    return text.translate(NO_MARKS)
 
 
 def _html_line(line: str, button: bool = False) -> str:
@@ -140,7 +160,8 @@ def _html_line(line: str, button: bool = False) -> str:
         return f"<strong>{found[1]}</strong>" if found[1] else found[0]
 
     line = STRONG.sub(strong, LINK.sub(link, _escaped_outside(line)))
-    return re.sub(VALUE, lambda value: str(escape(value[0][1:-1])), line)
+    line = re.sub(VALUE, lambda value: str(escape(value[0][1:-1])), line)
+    return line.replace(DANISH, '<span lang="da">').replace(END, "</span>")
 
 
 def _escaped_outside(line: str) -> str:

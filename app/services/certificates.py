@@ -12,6 +12,8 @@ from app.language import Language
 from app.models import (
     Answer,
     AnswerState,
+    Bilingual,
+    Course,
     Registration,
     Seat,
     SeatState,
@@ -70,6 +72,11 @@ def withdraw(seat: Seat) -> None:
     seat.certificate_level = None
 
 
+def _read(course: Course, part: str) -> Bilingual:
+    """As readers of both languages get it: in English perhaps in Danish."""
+    return Bilingual(*(course.text(part, language)[0] for language in Language))
+
+
 def of(seat: Seat) -> Certificate | None:
     """What stands on it; None if there is none, or none any more."""
     if seat.certified_at is None or not seat.certificate_no or seat.state not in TOOK_PART:
@@ -81,9 +88,9 @@ def of(seat: Seat) -> Certificate | None:
         name=seat.name or "",
         # the name is forgotten after a year; the number stays good
         names=seat.certificate_names and bool(seat.name),
-        course=cohort.course.title,
-        outcomes=cohort.course.section(SectionKind.OUTCOMES),
-        content=cohort.course.section(SectionKind.CONTENT),
+        course=_read(cohort.course, "title"),
+        outcomes=_read(cohort.course, f"sections.{SectionKind.OUTCOMES}") or None,
+        content=_read(cohort.course, f"sections.{SectionKind.CONTENT}") or None,
         times=[(meeting.starts_at, meeting.ends_at) for meeting in cohort.meetings],
         place=cohort.place,
         provider=us.name,

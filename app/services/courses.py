@@ -240,7 +240,9 @@ def siblings(course: Course) -> tuple[Sibling, ...]:
 
 
 def _links(rows: Result[Any]) -> tuple[Sibling, ...]:
-    return tuple(Sibling(slug, Bilingual(da, en), danish) for slug, da, en, danish in rows)
+    return tuple(
+        Sibling(row.slug, Bilingual(row.title_da, row.title_en), row.danish_only) for row in rows
+    )
 
 
 def occupancy(cohort_ids: Collection[int]) -> dict[int, Occupancy]:

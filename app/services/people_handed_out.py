@@ -74,7 +74,7 @@ def files(found: Everything) -> Iterator[tuple[str, IO[bytes]]]:
 
 def _subscription(one: Subscription, language: Language) -> Data:
     return {
-        "course": one.course.title[language],
+        "course": one.course.text("title", language)[0],
         "email": one.email,
         "language": str(one.language),
         "state": str(one.state),
@@ -260,7 +260,7 @@ def _account(one: StaffMember, language: Language) -> Data:
 
 def _course(cohort: Cohort, language: Language) -> Data:
     days = [clock.today(meeting.starts_at) for meeting in cohort.meetings]
-    title = cohort.course.title[language]
+    title = cohort.course.text("title", language)[0]
     return {"course": title, "date": cohort.code, "days": days, "place": cohort.place}
 
 

@@ -3,7 +3,8 @@
 A part that English readers get in Danish is marked with its language, for those who hear it read.
 """
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -68,13 +69,9 @@ def is_all_foreign(course: Course, texts: dict[str, Bilingual]) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    for name, filter_ in {
-        "part": part,
-        "part_text": part_text,
-        "part_begins": part_begins,
-        "part_lines": part_lines,
-        "part_first": part_first,
-        "is_foreign": is_foreign,
-        "is_all_foreign": is_all_foreign,
-    }.items():
-        app.template_filter(name)(filter_)
+    filters: tuple[Callable[..., Any], ...] = (
+        *(part, part_text, part_begins, part_first, part_lines),
+        *(is_foreign, is_all_foreign),
+    )
+    for filter_ in filters:
+        app.add_template_filter(filter_)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.models import Course, Provider, Registration
 from app.services import calling_off, private_pages, provider
-from app.web import languages
+from app.web import course_words
 from app.web.access import by_link, grant_link
 from app.web.acts import fill_in, press
 from app.web.contact import HERE, bp
@@ -67,6 +67,6 @@ def _consent(course: Course, writer: Provider) -> str:
             "By pressing the button you agree that %(provider)s may email you about dates for "
             "%(title)s, and nothing else. You can stop at any time with the link in every email.",
             provider=writer.name,
-            title=course.title[languages.language()],
+            title=course_words.part_text(course, "title"),
         )
     )

@@ -11,7 +11,7 @@ from wtforms.validators import Length
 
 from app.language import Language
 from app.models import Course, Provider
-from app.web import languages
+from app.web import course_words, languages
 from app.web.fields import MonthsField, MunicipalityField, SeatsField
 from app.web.forms import AddressField, NoteField, PublicForm
 
@@ -63,7 +63,7 @@ class SubscribeForm(PublicForm):
                 "%(title)s, and nothing else. You can stop at any time with the link in every "
                 "email.",
                 provider=provider.name,
-                title=course.title[languages.language()],
+                title=course_words.part_text(course, "title"),
             )
         )
 
