@@ -90,6 +90,12 @@ def of(subscription: Subscription, poll: DatePoll) -> dict[int, bool]:
     return found
 
 
+def all_of(subscription: Subscription) -> list[DateAnswer]:
+    """Everything this reader has said about dates, with what was asked."""
+    said = select(DateAnswer).where(DateAnswer.subscription_id == subscription.id)
+    return list(db.session.scalars(said.order_by(DateAnswer.id)))
+
+
 def asked_now(subscription: Subscription, now: datetime) -> DatePoll | None:
     """The question that waits for this reader's answer."""
     poll = date_polls.latest(subscription.course)

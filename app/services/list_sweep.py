@@ -3,17 +3,28 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
 
 from app import clock
 from app.extensions import db
-from app.models import Cohort, Registration, Seat, Subscription, SubscriptionState
+from app.models import (
+    Cohort,
+    DateAnswer,
+    DatePoll,
+    ProposedDate,
+    Registration,
+    Seat,
+    Subscription,
+    SubscriptionState,
+)
 from app.models.registration import HAS_A_PLACE
 from app.models.subscription import ANSWER_WITHIN
 from app.services import outbox, subscriptions
 from app.services.subscriptions import ON_THE_LIST
 
 AFTER_THE_COURSE = timedelta(days=30)
+# from the moment the dates were asked about
+DATES = timedelta(days=365)
 
 
 def unconfirmed(written_by: datetime) -> Select[int]:
@@ -124,6 +135,22 @@ def erase_settled(subscription_id: int, now: datetime) -> bool:
             Subscription.id == subscription_id, Subscription.state == SubscriptionState.SETTLED
         )
     )
+
+
+def old_dates(now: datetime) -> Select[int]:
+    """What people said to dates they were asked about long ago, whatever became of them."""
+    return (
+        select(DateAnswer.id)
+        .join(DateAnswer.proposed)
+        .join(ProposedDate.poll)
+        .where(DatePoll.asked_at <= now - DATES)
+        .order_by(DateAnswer.id)
+    )
+
+
+def forget_date(answer_id: int, now: datetime) -> bool:
+    gone = delete(DateAnswer).where(DateAnswer.id == answer_id)
+    return db.session.scalar(gone.returning(DateAnswer.id)) is not None
 
 
 def _find(model: Any, row_id: int, *, lock: bool = False) -> Any:

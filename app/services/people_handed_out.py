@@ -24,7 +24,15 @@ from app.models import (
     Subscription,
 )
 from app.models.certificate import grouped
-from app.services import answers, answers_in_words, people_log, provider, uploads, worksheets
+from app.services import (
+    answers,
+    answers_in_words,
+    date_answers,
+    people_log,
+    provider,
+    uploads,
+    worksheets,
+)
 from app.services.people import Everything
 
 Data = dict[str, Any]
@@ -92,6 +100,15 @@ def _subscription(one: Subscription, language: Language) -> Data:
         "paused_until": one.paused_until,
         "first_in_line": one.displaced,
         "emails_come_back": one.unreachable,
+        "dates_asked_about": [
+            {
+                "asked_at": said.proposed.poll.asked_at,
+                "day_asked_about": said.proposed.starts_at,
+                "can_come": said.can_come,
+                "said_at": said.answered_at,
+            }
+            for said in date_answers.all_of(one)
+        ],
     }
 
 

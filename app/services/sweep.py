@@ -37,7 +37,7 @@ TOGETHER = 20
 # what the log counts
 FORGOTTEN = (
     *("unconfirmed", "unanswered", "settled", "food", "phones", "names", "contacts", "invoices"),
-    *("answers", "downloads", "files", "letters", "entries"),
+    *("dates", "answers", "downloads", "files", "letters", "entries"),
 )
 
 
@@ -50,6 +50,8 @@ class Swept:
     asked: int = 0
     unanswered: int = 0
     settled: int = 0
+    # what was said to dates a year ago
+    dates: int = 0
     opened: int = 0
     # cohorts whose line was looked after
     visited: int = 0
@@ -96,6 +98,7 @@ def sweep(now: datetime) -> Swept:
     swept.unanswered = _each(list_sweep.unanswered(now), list_sweep.erase_unanswered, now, swept)
     swept.asked = _each(list_sweep.unasked(over.asked), list_sweep.ask, over.asked, swept)
     swept.settled = _each(list_sweep.settled(now), list_sweep.erase_settled, now, swept)
+    swept.dates = _each(list_sweep.old_dates(now), list_sweep.forget_date, now, swept)
     lines = line_sweep.sweep(now)
     swept.opened, swept.visited = lines.opened, lines.visited
     swept.nameless, swept.reminded = lines.nameless, lines.reminded
@@ -143,6 +146,7 @@ def due(now: datetime) -> dict[str, int]:
         "unconfirmed": list_sweep.unconfirmed(over.unconfirmed),
         "unanswered": list_sweep.unanswered(now),
         "settled": list_sweep.settled(now),
+        "dates": list_sweep.old_dates(now),
         "food": retention.seats_to_forget(over.food),
         "phones": retention.registrations_to_forget(over.phone),
         "names": retention.names_to_forget(over.names),

@@ -173,7 +173,7 @@ def test_the_desk_sees_seats_against_the_minimum_and_who_is_silent(
     assert "2 can come, 0 cannot" in first.get_text()
     assert drawn(first) == ["taken"] * 9
     assert "0 places wanted of at least 8" in second.get_text()
-    assert drawn(second) == ["unset"] * 8
+    assert drawn(second) == ["free"] * 8
     assert "1 has not answered yet." in desk.visit("staff.course", slug=course.slug)
     ended = page.submit("end-form")
     assert "The question is over." in ended
@@ -253,7 +253,7 @@ def test_others_are_counted_for_customers_from_three_on(app: Flask, make: Make) 
     page = page.submit("dates-form", button=f"yes={first.id}")
 
     assert "5 places wanted of at least 8" in page
-    assert drawn(page.one("main")) == ["taken"] * 5 + ["unset"] * 3
+    assert drawn(page.one("main")) == ["taken"] * 5 + ["free"] * 3
 
 
 def test_pressed_too_late_it_is_said_and_nothing_is_noted(app: Flask, make: Make) -> None:
