@@ -101,6 +101,7 @@ class _Demo:
             price=told.get("price"),
             price_per=PricePer(told.get("price_per", "seat")),
             price_note=_bilingual(told.get("price_note", NOTHING)),
+            includes=_bilingual(told.get("includes", NOTHING)),
             min_seats=told["min_seats"],
             max_seats=told["max_seats"],
             taught_in=Language(told["taught_in"]),
