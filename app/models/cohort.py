@@ -15,6 +15,7 @@ from app.models.errors import (
     CohortWithoutMeetings,
     CohortWithoutPlace,
     CourseNotInBothLanguages,
+    CourseRetired,
     DayClosed,
     DayNotBegun,
     DaysToCome,
@@ -79,6 +80,7 @@ class Cohort(Base):
     told_with_id: Mapped[int | None] = mapped_column(ForeignKey("cohort.id"), index=True)
     # said in the letters when it is called off
     called_off_reason: Mapped[Bilingual] = bilingual("called_off_reason")
+    called_off_at: Mapped[datetime | None]
 
     course: Mapped[Course] = relationship(back_populates="cohorts")
     meetings: Mapped[list[Meeting]] = relationship(
@@ -225,6 +227,8 @@ class Cohort(Base):
         """Refuse to open what lacks something, or comes too late."""
         if self.state is not CohortState.DRAFT:
             raise CohortNotDraft
+        if self.course.is_retired:
+            raise CourseRetired
         if not self.meetings:
             raise CohortWithoutMeetings
         if not self.place.strip():

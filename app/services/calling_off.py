@@ -69,7 +69,7 @@ def call_off(cohort: Cohort, *, reason: Bilingual, actor: StaffMember | None) ->
     )
     holds.end_all(cohort)
     cohort.state = CohortState.CALLED_OFF
-    cohort.called_off_reason = reason
+    cohort.called_off_reason, cohort.called_off_at = reason, now
     ended = [(registration, _end(registration, now)) for registration in concerned]
     db.session.flush()
     for registration, seats in ended:

@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     from app.web.public import (  # noqa: F401  they add their pages
         certificate,
         courses,
+        feeds,
         information,
         registration,
         site,

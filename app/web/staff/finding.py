@@ -28,7 +28,7 @@ class FindForm(Form):
     """From the top of a page only the words come; the reason is chosen on the page itself."""
 
     wanted = LineField(
-        _l("Search"),
+        _l("What are you looking for?"),
         [
             DataRequired(_l("Write what you are looking for.")),
             Length(max=254, message=_l("That is too long. Write less of it.")),
