@@ -283,3 +283,7 @@ class CohortsToCome(RuleBroken):
 
 class NothingToDecide(RuleBroken):
     """A fee is for places that were cancelled late."""
+
+
+class CourseRetired(RuleBroken):
+    """Of a course that is no longer offered, no cohort opens."""

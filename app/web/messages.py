@@ -123,6 +123,7 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "or has been cancelled."
     ),
     errors.NothingToDecide: _l("Nothing was cancelled late here, or the fee is too large."),
+    errors.CourseRetired: _l("The course is retired. Offer it again before you open a cohort."),
     # app/web/refusals.py says which
     errors.FileRefused: _l("The file cannot be taken."),
 }
