@@ -231,6 +231,7 @@ def _opening(
         "opens_later": opens_later,
         "rehearsal": rehearsed,
         "counts_registrations": cohort.counts_as is CountsAs.REGISTRATIONS,
+        "was_asked_about": cohort.proposed_date_id is not None,
         "places": people.places(max(1, held), language),
         "wanted_places": people.places(max(1, wanted), language),
         "fewer_than_wanted": 0 < held < wanted,

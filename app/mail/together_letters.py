@@ -131,6 +131,7 @@ def _of(one: Offered, link: str, language: Language) -> Facts:
         "held": one.held > 0,
         "listed": one.is_listed,
         "counts_registrations": one.cohort.counts_as is CountsAs.REGISTRATIONS,
+        "was_asked_about": one.cohort.proposed_date_id is not None,
         "places": people.places(max(1, one.held), language),
         "wanted_places": people.places(max(1, one.wanted), language),
         "fewer_than_wanted": 0 < one.held < one.wanted,

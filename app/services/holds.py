@@ -53,6 +53,8 @@ def _walked(cohort: Cohort) -> Select[Subscription]:
 
 def said_yes(cohort: Cohort) -> int:
     """How many of those who would be told have said that they can come on its date."""
+    if cohort.proposed_date_id is None:
+        return 0
     asked = subscriptions.to_tell(cohort).where(_said_yes(cohort)).order_by(None)
     return db.session.scalar(asked.with_only_columns(func.count())) or 0
 

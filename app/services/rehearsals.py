@@ -39,6 +39,8 @@ class Rehearsal:
     # list first: how many get places held in which language, and how many places that is
     holders: dict[Language, int]
     held: int
+    # how many were asked about the date, and come first since they said yes
+    said_yes: int
     findings: list[checks.Finding]
     letters: dict[Language, Rendered]
     # list first: to those for whom there is no place to hold
@@ -71,6 +73,7 @@ def rehearse(cohort: Cohort, now: datetime) -> Rehearsal:
         by_language=by_language,
         holders={language: holders[language] for language in Language},
         held=sum(seats for _subscription, seats in shares),
+        said_yes=holds.said_yes(cohort) if is_first else 0,
         findings=checks.of(cohort, now),
         letters=written.get(HELD if is_first else FIRST_COME, {}),
         listed=written.get(LISTED, {}) if len(shares) < sum(by_language.values()) else {},
