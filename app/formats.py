@@ -28,7 +28,7 @@ DAYS = {
         "full": f"EEEE 'den' d.{NBSP}MMMM y",
         "full_short": f"EEEE 'den' d.{NBSP}MMMM",
         "table": "d.M.y",
-        "job": "EEE d.M.",
+        "job": f"EEE{NBSP}d.M.",
     },
     "en": {
         "short": f"d{NBSP}MMMM",
@@ -36,7 +36,7 @@ DAYS = {
         "full": f"EEEE d{NBSP}MMMM y",
         "full_short": f"EEEE d{NBSP}MMMM",
         "table": "d.M.y",
-        "job": "EEE d MMM",
+        "job": f"EEE d{NBSP}MMM",
     },
 }
 

@@ -6,7 +6,7 @@ afterwards. Every page that is opened is checked for soundness.
 
 from contextvars import Context
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask, url_for
@@ -163,7 +163,7 @@ class Page:
         method = str(form.get("method", "get")).lower()
         address = urljoin(self.response.request.url, action)
         if method == "get":
-            address = f"{address.split('?')[0]}?{urlencode(data)}"
+            address = f"{urldefrag(address).url.split('?')[0]}?{urlencode(data)}"
             return self.browser.open(address, status=status, came_from="same-origin")
         return self.browser.open(
             address, method=method, data=as_form(data), status=status, came_from="same-origin"

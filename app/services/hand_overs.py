@@ -16,6 +16,7 @@ from app.services import (
     answers_passed_on,
     audit,
     confirmations,
+    contact_list,
     orders,
     outbox,
     places,
@@ -136,6 +137,7 @@ def _begin(seat: Seat, person: Person, by: str) -> datetime:
 def _begin_anew(seat: Seat) -> None:
     """What the first person asked for is nobody else's, and neither is the link."""
     seat.food = seat.needs = ""
+    contact_list.leave(seat)
     seat.link_version += 1
 
 

@@ -42,12 +42,16 @@ def kitchen(cohort: Cohort, now: datetime) -> Kitchen:
     eats = Counter(seat.food if seat.food in FOOD else "other" for seat in said if seat.food)
     silent = len(seats) - eats.total()
     other = [seat for seat in said if seat.food not in ("", *FOOD[:3])]
-    wishes = Counter(filter(None, (_in_one_line(seat) for seat in other)))
+    texts = [text for seat in other if (text := _in_one_line(seat))]
+    same = Counter(text.casefold() for text in texts)
+    # as it was written first
+    spelt = {text.casefold(): text for text in reversed(texts)}
+    wishes = [(spelt[text], number) for text, number in same.items()]
     return Kitchen(
         coming=len(seats),
         silent=silent,
         eats={word: eats[word] + (silent if word == FOOD[0] else 0) for word in FOOD},
-        wishes=sorted(wishes.items(), key=lambda one: (-one[1], formats.alphabetical(one[0]))),
+        wishes=sorted(wishes, key=lambda one: (-one[1], formats.alphabetical(one[0]))),
         with_needs=sum(bool(seat.needs) for seat in said if seat not in other),
     )
 

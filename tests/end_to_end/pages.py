@@ -55,7 +55,10 @@ COURSES = (
     "naar-en-kollega-rejser",
 )
 # each has stops of its own, and arranges the rows behind them
-PARTS = (after_the_day, accounts, filled_in, handed_in, openings, written_courses, wanted, day_papers)
+PARTS = (
+    *(after_the_day, accounts, filled_in, handed_in),
+    *(openings, written_courses, wanted, day_papers),
+)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ HERE = f"/{ANY}/place/<digest>"
 def init_app(app: Flask) -> None:
     from app.web.participant import (  # noqa: F401  they add pages
         certificate,
+        contact_list,
         seat,
         worksheets,
     )

@@ -25,7 +25,7 @@ from app.web.acts import fill_in, press
 from app.web.forms import Form
 from app.web.languages import keeps_typed
 from app.web.pages import page, see_other
-from app.web.participant import HERE, bp
+from app.web.participant import HERE, bp, contact_list
 from app.web.participant.forms import ColleagueForm, LanguageForm, PressForm, WishesForm
 from app.web.register_fields import titles
 
@@ -149,6 +149,7 @@ def _show(seat: Seat, digest: str, form: Form, *, wishes: WishesForm | None = No
         wishes=wishes or WishesForm(formdata=None, data=WishesForm.said(seat)),
         mails=LanguageForm.of(seat),
         desks=_desks(seat, digest),
+        **contact_list.about(seat),
         **about(seat, digest),
     )
 

@@ -6,12 +6,12 @@ from flask import Response, request
 
 from app import clock
 from app.models import Role
-from app.services import assignments, course_editing, date_answers, demand, worksheets
+from app.services import assignments, course_editing, date_answers, demand, job_facts, worksheets
 from app.services import courses as public_courses
 from app.web.access import staff
 from app.web.languages import ANY
 from app.web.pages import page, see_other
-from app.web.staff import bp, may_open
+from app.web.staff import bp, job_words, may_open
 from app.web.staff.reads import note_read
 
 # how many waited for the last course of the page before, and its number
@@ -37,6 +37,7 @@ def courses() -> Response:
         lines=lines,
         is_first=after is None,
         more=f"{lines[-1].waiting}-{lines[-1].course.id}" if len(lines) == demand.LINES else None,
+        week=[] if after else job_words.lines(job_facts.of_all(clock.now()), clock.now()),
         totals=demand.totals(),
         coming=coming,
         unpublished=course_editing.unpublished(),
