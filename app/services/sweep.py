@@ -1,6 +1,7 @@
 """What time alone brings about, on the list and with cohorts: done every minute by the worker."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +34,10 @@ log = logging.getLogger("holdstart")
 # more than this of one kind wait for the next minute
 AT_ONCE = 200
 # so many in a transaction: nobody else waits long for the database
-TOGETHER = 20
+TOGETHER = 5
+# SQLite lets whoever waits look again after up to a tenth of a second: it has to find a gap, so
+# the sweep stands aside so many times as long as it has kept the others out
+STAND_ASIDE = 2
 # what the log counts
 FORGOTTEN = (
     *("unconfirmed", "unanswered", "settled", "food", "phones", "names", "contacts", "invoices"),
@@ -177,10 +181,12 @@ def _each(
     due: Select[int], act: Callable[[int, datetime], bool], moment: datetime, swept: Swept
 ) -> int:
     """Act on each by itself, with the moment it is due by: one that fails spoils no other."""
-    done = 0
+    done, began = 0, time.monotonic()
     for number, row_id in enumerate(db.session.scalars(due.limit(AT_ONCE)).all(), start=1):
         if number % TOGETHER == 0:
             db.session.commit()
+            _stand_aside(time.monotonic() - began)
+            began = time.monotonic()
         try:
             with db.session.begin_nested():
                 done += act(row_id, moment)
@@ -191,6 +197,11 @@ def _each(
             swept.failed += 1
     db.session.commit()
     return done
+
+
+def _stand_aside(seconds: float) -> None:
+    if db.engine.dialect.name == "sqlite":
+        time.sleep(seconds * STAND_ASIDE)
 
 
 def _sweep_files(now: datetime, swept: Swept) -> int:
