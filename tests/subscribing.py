@@ -30,6 +30,7 @@ LINKS: list[MakeLink] = [
     links.status,
     links.stop,
     links.renew,
+    links.dates,
 ]
 
 

@@ -27,6 +27,7 @@ from app.services import sign_ins
 from tests.end_to_end import (
     accounts,
     after_the_day,
+    asked_dates,
     at_the_desk,
     day_papers,
     filled_in,
@@ -57,7 +58,7 @@ COURSES = (
 # each has stops of its own, and arranges the rows behind them
 PARTS = (
     *(after_the_day, accounts, filled_in, handed_in),
-    *(openings, written_courses, wanted, day_papers),
+    *(openings, written_courses, wanted, day_papers, asked_dates),
 )
 
 

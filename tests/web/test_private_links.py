@@ -20,7 +20,7 @@ from tests.places import group
 
 CONTACT = ("registration", "receipt", "offer", "queue_again", "choice", "team_worksheet")
 PARTICIPANT = ("seat", "undo", "worksheet")
-OF_SUBSCRIBERS = ("confirm", "status", "stop", "register")
+OF_SUBSCRIBERS = ("confirm", "status", "stop", "register", "dates")
 # every page behind a link of a registration, and the purposes that open it
 OPENS = {
     "contact.registration": {"registration"},
