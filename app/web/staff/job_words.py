@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app import clock, formats
 from app.services import worksheets
+from app.services.desk_lists import Show
 from app.services.jobs import Job, What
 from app.web import languages
 from app.web.staff import may_open
@@ -50,10 +51,12 @@ def act(job: Job) -> tuple[str, str]:
     endpoint, _hash, anchor = page.partition("#")
     if not endpoint or not may_open(f"staff.{endpoint}"):
         return "", ""
-    values = {"show": anchor} if anchor in ("ean", "nameless", "offered") else {}
-    anchor = "participants" if values else anchor
+    show = anchor if anchor in set(Show) else None
     return label(), url_for(
-        f"staff.{endpoint}", cohort_id=job.cohort.id, _anchor=anchor or None, **values
+        f"staff.{endpoint}",
+        cohort_id=job.cohort.id,
+        show=show,
+        _anchor="participants" if show else anchor or None,
     )
 
 

@@ -60,8 +60,8 @@ def needs_list(cohort_id: int) -> Response:
     return page("staff/needs_list.html", cohort=found, seats=seats)
 
 
-def _of_people(template: str, cohort: Cohort, **about: object) -> Response:
+def _of_people(template: str, cohort: Cohort, lies_down: bool = False) -> Response:
     seats: list[Seat] = papers.coming(cohort)
     if seats:
         note_read(f"cohort/{cohort.id}", what="people")
-    return page(template, cohort=cohort, seats=seats, **about)
+    return page(template, cohort=cohort, seats=seats, lies_down=lies_down)
