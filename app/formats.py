@@ -36,7 +36,7 @@ DAYS = {
         "full": f"EEEE d{NBSP}MMMM y",
         "full_short": f"EEEE d{NBSP}MMMM",
         "table": "d.M.y",
-        "job": f"EEE d{NBSP}MMM",
+        "job": f"EEE{NBSP}d{NBSP}MMM",
     },
 }
 
