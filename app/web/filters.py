@@ -24,6 +24,11 @@ def first_sentence(text: str) -> str:
     return text[: end.end()] if end else text
 
 
+def kept_for(name: str, *, in_words: bool = False) -> str:
+    """How long a class of data is kept (models/keeping.py). No filter: Jinja folds constants."""
+    return provider.kept_for(name, languages.language(), in_words=in_words)
+
+
 def init_app(app: Flask) -> None:
     def day(value: Any, style: str = "long") -> str:
         return formats.day(value, languages.language(), style)
@@ -50,10 +55,6 @@ def init_app(app: Flask) -> None:
     app.template_filter("ean")(lambda v: numbers.grouped(numbers.digits(v)))
     app.template_filter("markdown")(markdown.html)
     app.template_filter("section")(markdown.section)
-    # how long a class of data is kept (models/keeping.py)
-    app.template_filter("kept_for")(lambda v: provider.kept_for(v, languages.language()))
-    app.template_filter("kept_for_in_words")(
-        lambda v: provider.kept_for(v, languages.language(), in_words=True)
-    )
+    app.template_global("kept_for")(kept_for)
     app.template_filter("isoday")(lambda v: formats.iso_day(v))
     app.context_processor(lambda: {"language": str(languages.language()), "now": clock.now()})
