@@ -189,3 +189,38 @@ def test_names_go_after_a_year_and_the_invoice_after_its_years(make: Make) -> No
     db.session.refresh(one)
     assert (one.ean, one.order_ref, one.reference) == ("", "", reference)
     assert sweep.sweep(last).invoices == 0
+
+
+def test_the_provider_chooses_how_long(make: Make) -> None:
+    make.provider(retention={"food": 2, "phone": 60, "names": 24, "invoices": 6})
+    cohort = make.cohort(state="open", in_days=-100)
+    over = cohort.ends_at
+    assert over is not None
+    one = registered(make, cohort)
+    one.bill, one.ean = Bill.EAN, "5798000000001"
+    db.session.commit()
+
+    assert sweep.due(over + timedelta(days=2) - SECOND)["food"] == 0
+    assert sweep.due(over + timedelta(days=2))["food"] == 1
+    swept = sweep.sweep(over + timedelta(days=2))
+    assert (swept.food, swept.phones) == (1, 0)
+    assert sweep.sweep(over + timedelta(days=59)).phones == 0
+    assert sweep.sweep(over + timedelta(days=60)).phones == 1
+    assert sweep.sweep(over + timedelta(days=400)).names == 0
+    assert sweep.sweep(over + timedelta(days=730)).names == 1
+    last = datetime(clock.local(over).year + 7, 1, 1, tzinfo=clock.COPENHAGEN)
+    assert sweep.sweep(last - SECOND).invoices == 0
+    assert sweep.sweep(last).invoices == 1
+
+
+def test_lists_letters_and_the_log_go_by_the_same_rules(make: Make) -> None:
+    provider_row = make.provider(retention={"unconfirmed": 2, "asked": 6, "letters": 90})
+    now = clock.now()
+    over = retention.limits(provider_row, now)
+
+    assert over.unconfirmed == now - timedelta(days=2)
+    assert over.asked == now - timedelta(days=180)
+    assert over.letters == now - timedelta(days=90)
+    assert over.log == now - timedelta(days=730)
+    make.subscription(state="new", queued_at=now - timedelta(days=3))
+    assert sweep.sweep(now).unconfirmed == 1

@@ -93,6 +93,37 @@ def first_waiting(cohort: Cohort) -> Registration:
     return db.session.scalars(found).one()
 
 
+def test_the_provider_chooses_how_long_offers_stand_and_those_made_keep_their_deadline(
+    make: Make,
+) -> None:
+    row = make.provider(claim_windows={"15": 5})
+    cohort = make.cohort(state="open", capacity=3, in_days=90)
+    full(cohort)
+    before, after = register(cohort), register(cohort)
+
+    free(cohort, 1)
+    row.claim_windows = {"15": 1}
+    db.session.commit()
+    free(cohort, 1)
+
+    assert before.offer_until == workdays.deadline(clock.now(), 5)
+    assert after.offer_until == workdays.deadline(clock.now(), 1)
+    # the first has one; the second is too short for it
+    assert len(mails("offer_reminder")) == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "days"),
+    [({}, [3, 2, 1]), ({"15": 99, "5": 9, "1": 9}, [10, 5, 2]), ({"15": 0, "5": "x"}, [1, 2, 1])],
+)
+def test_a_window_has_bounds_whatever_stands_in_the_row(
+    make: Make, chosen: dict[str, object], days: list[int]
+) -> None:
+    row = make.provider(claim_windows=chosen)
+
+    assert [window.days(row) for window in windows.WINDOWS] == days
+
+
 def test_closed_weeks_are_no_working_days(make: Make) -> None:
     make.provider(closed_weeks=["2026-W37"])
     cohort = make.cohort(state="open", capacity=2, in_days=90)
