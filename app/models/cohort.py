@@ -14,8 +14,6 @@ from app.models.errors import (
     CohortNotDraft,
     CohortWithoutMeetings,
     CohortWithoutPlace,
-    CourseNotInBothLanguages,
-    CourseRetired,
     DayClosed,
     DayNotBegun,
     DaysToCome,
@@ -227,8 +225,6 @@ class Cohort(Base):
         """Refuse to open what lacks something, or comes too late."""
         if self.state is not CohortState.DRAFT:
             raise CohortNotDraft
-        if self.course.is_retired:
-            raise CourseRetired
         if not self.meetings:
             raise CohortWithoutMeetings
         if not self.place.strip():
@@ -237,8 +233,7 @@ class Cohort(Base):
             raise CohortInThePast
         if self.last_registration is None or self.last_registration <= now + TIME_TO_STOP:
             raise DeadlinePassed
-        if not self.course.is_in_both_languages:
-            raise CourseNotInBothLanguages
+        self.course.require_openable()
 
     def earliest_opening(
         self, tell_at: datetime, rule: OpeningRule, closed_weeks: Collection[str] = ()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.language import Language
 from app.models.assignment import Assignment
 from app.models.base import Base, Bilingual, bilingual, words
+from app.models.errors import CourseNotInBothLanguages, CourseRetired
 from app.models.staff import StaffMember
 
 if TYPE_CHECKING:
@@ -189,6 +190,13 @@ class Course(Base):
             and (written.en.strip() or part in self.danish_only)
             for part in parts
         )
+
+    def require_openable(self) -> None:
+        """Refuse a cohort of what is no longer offered, or not said to everybody."""
+        if self.is_retired:
+            raise CourseRetired
+        if not self.is_in_both_languages:
+            raise CourseNotInBothLanguages
 
     def written(self, part: str) -> Bilingual:
         """A part of the page in both languages, as it was written; empty if there is none."""
