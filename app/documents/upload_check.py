@@ -1,7 +1,8 @@
 """Look at a file that was handed in. Runs as a process of its own, with little of everything.
 
 Reads the file from its input, and answers in JSON: {"refused": why}, or what our own file has been
-filled in with: {"kind", "version", "answers"}. app/documents/upload_child.py starts it.
+filled in with: {"kind", "version", "answers"}; of a list of people, what people_list.py says.
+app/documents/upload_child.py starts it.
 """
 
 import json
@@ -9,7 +10,7 @@ import resource
 import sys
 from typing import Any
 
-from app.documents import upload_parts, upload_pdf
+from app.documents import people_list, upload_parts, upload_pdf
 from app.documents.upload_refusal import Refused, Why
 
 MEGABYTE = 1024 * 1024
@@ -75,13 +76,19 @@ def _refuse(event: str, _arguments: object) -> None:
         raise PermissionError(event)
 
 
+def _look_at(data: bytes, ending: str) -> dict[str, Any]:
+    if kind := people_list.ENDINGS.get(ending):
+        return people_list.read(data, kind)
+    check(data, ending)
+    return read_back(data, ending) if ending != "pdf" else {}
+
+
 def main(ending: str) -> None:
     limit()
     said: dict[str, Any]
     try:
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        check(data, ending)
-        said = read_back(data, ending) if ending != "pdf" else {}
+        said = _look_at(data, ending)
     except Refused as refused:
         said = {"refused": refused.why}
     except MemoryError:

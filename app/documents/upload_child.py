@@ -37,9 +37,18 @@ def look_at(file: IO[bytes], ending: str) -> dict[str, Any]:
     Takes up to a second or two: not for within a transaction that writes.
     """
     file.seek(0)
+    return _ask(ending, stdin=file)
+
+
+def look_into(data: bytes, ending: str) -> dict[str, Any]:
+    """The same of what is in memory, and never stored."""
+    return _ask(ending, input=data)
+
+
+def _ask(ending: str, **given: Any) -> dict[str, Any]:
     try:
         done = subprocess.run(  # noqa: S603 (our own program)
-            command(ending), stdin=file, capture_output=True, env={}, timeout=PATIENCE, check=False
+            command(ending), capture_output=True, env={}, timeout=PATIENCE, check=False, **given
         )
         said = json.loads(done.stdout) if done.returncode == 0 else {"refused": Why.DAMAGED}
     except (subprocess.TimeoutExpired, ValueError):

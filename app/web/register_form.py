@@ -130,7 +130,7 @@ class RegisterFields(InvoiceFields):
         """Judge what stands on one page."""
         if step is Step.WHO:
             self._check_contact()
-            self._check_people()
+            self.check_people()
             self._check_group()
         elif step is Step.INVOICE:
             self.check_invoice()
@@ -144,7 +144,8 @@ class RegisterFields(InvoiceFields):
         if self.attending.data:
             need(self.title, str(self.words.title))
 
-    def _check_people(self) -> None:
+    def check_people(self) -> None:
+        """Judge the rows: each has a name, a title and an address of its own."""
         seen = {self.email.address: 1} if self.attending.data and self.email.address else {}
         for index, row in enumerate(self.rows):
             number = self.number_of(index)

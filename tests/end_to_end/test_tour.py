@@ -24,6 +24,7 @@ NO_PAGES = {
     "public.was",
     "public.worksheet_file",
     "staff.demand_file",
+    "staff.empty_list",
     "staff.first",
     "staff.handed_in_file",
     "staff.second_factor_picture",

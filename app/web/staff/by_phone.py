@@ -12,15 +12,17 @@ from app.language import Language
 from app.models import Role
 from app.models.errors import FormUsed, RuleBroken, TooFewLeft
 from app.services import cohorts, registrations
+from app.services.person_lists import ListRefused
 from app.services.registrations import Choice, Order, Person
 from app.web import register_fields
 from app.web.access import staff
 from app.web.languages import ANY
+from app.web.large import takes_files
 from app.web.pages import page, see_other
-from app.web.register_form import Step
+from app.web.register_form import RegisterForm, Step
 from app.web.register_steps import KEY, Asked
 from app.web.register_words import TO_SECRETARY
-from app.web.staff import bp
+from app.web.staff import bp, person_lists
 
 NOT_ENOUGH = _l("There are not enough places left for all of them.")
 
@@ -31,6 +33,9 @@ class Rung(Asked):
     # there is no more room than this: what now is asked, and who of them comes first
     left: int | None = None
     group: tuple[Person, ...] = ()
+    # why the list that was chosen is not filled in, or that it is
+    refused: str = ""
+    filled: str = ""
 
     def answer(self) -> Response:
         self.form.words = TO_SECRETARY
@@ -38,6 +43,8 @@ class Rung(Asked):
             return see_other(
                 ".cohort", _("Registration for this date is not open."), cohort_id=self.cohort.id
             )
+        if request.method == "POST" and "import" in request.form:
+            return self._import()
         if request.method == "GET" or self.typed.edited or "stay" in request.form:
             return self._page()
         steps = [step for step in self.steps if step is not Step.CHECK]
@@ -55,6 +62,32 @@ class Rung(Asked):
         return see_other(
             ".registration", _("Registered. The receipt is on its way."), registration_id=made_id
         )
+
+    def _import(self) -> Response:
+        """Fill in who is in the list; what is wrong with somebody is said there."""
+        most = self.cohort.course.max_seats
+        # nobody waits for a lock while the file is looked at
+        db.session.rollback()
+        try:
+            people = person_lists.read(request.files.get("list"))
+        except ListRefused as refused:
+            return self._refuse_list(person_lists.say(refused))
+        typed, contact = self.form, self.form.email.data or ""
+        answers = person_lists.filled_in(
+            self.typed.answers, people, contact=contact if typed.attending.data else ""
+        )
+        form = RegisterForm(answers)
+        form.cohort, form.words = self.cohort, TO_SECRETARY
+        if form.count > most:
+            return self._refuse_list(person_lists.too_many(form.count, most))
+        self.form, self.filled = form, person_lists.told(len(people))
+        form.check_people()
+        return self._page()
+
+    def _refuse_list(self, sentence: str) -> Response:
+        self.refused = sentence
+        self.form.form_errors.append(sentence)
+        return self._page()
 
     def _broken(self, broken: RuleBroken, order: Order) -> Response:
         if isinstance(broken, TooFewLeft):
@@ -78,7 +111,7 @@ class Rung(Asked):
         return page(
             "staff/add_registration.html",
             form=form,
-            told=self.typed.told or form.warning,
+            told=self.filled or self.typed.told or form.warning,
             asked=self,
             cohort=self.cohort,
             course=self.cohort.course,
@@ -102,6 +135,7 @@ class Rung(Asked):
 
 @bp.route(f"/{ANY}/staff/cohorts/<int:cohort_id>/add", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@takes_files
 def add_registration(cohort_id: int) -> Response:
     found = cohorts.get(cohort_id)
     here = url_for(".add_registration", cohort_id=cohort_id)
