@@ -32,6 +32,7 @@ from tests.end_to_end import (
     day_papers,
     filled_in,
     handed_in,
+    in_danish,
     openings,
     persons,
     registered,
@@ -58,7 +59,7 @@ COURSES = (
 # each has stops of its own, and arranges the rows behind them
 PARTS = (
     *(after_the_day, accounts, filled_in, handed_in),
-    *(openings, written_courses, wanted, day_papers, asked_dates),
+    *(openings, written_courses, wanted, day_papers, asked_dates, in_danish),
 )
 
 
