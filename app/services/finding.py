@@ -16,6 +16,7 @@ from app.services.people import Found, references
 MOST_OF_A_KIND = 20
 WORDS_SEARCHED = 8
 LONGEST = 100
+Which = list[ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,18 @@ class Findings:
         return bool(self.courses or self.cohorts or self.registration)
 
 
-def find(text: str, day: date | None, now: datetime, *, all_of_it: bool) -> Findings:
-    """Without people. Not all of it: only cohorts that others know of, and no registration.
+def find(text: str, day: date | None, now: datetime, *, taught: set[int] | None = None) -> Findings:
+    """Without people. The day is what the text means, if it means one.
 
-    The day is what the text means, if it means one.
+    `taught`: of these courses alone the cohorts that others know of, and no registration.
     """
     text = " ".join(text.split())[:LONGEST]
     if not text or "@" in text:
         return Findings()
     return Findings(
         courses=[] if day else _courses(text),
-        cohorts=_cohorts(_on(day) if day else _called(text), now, drafts=all_of_it),
-        registration=_registration(text) if all_of_it else None,
+        cohorts=_cohorts(_on(day) if day else _called(text), now, taught),
+        registration=_registration(text) if taught is None else None,
     )
 
 
@@ -60,7 +61,9 @@ def _courses(text: str) -> list[Course]:
     return list(db.session.scalars(found.limit(MOST_OF_A_KIND)))
 
 
-def _cohorts(which: list[ColumnElement[bool]], now: datetime, *, drafts: bool) -> list[Cohort]:
+def _cohorts(
+    which: list[ColumnElement[bool]], now: datetime, taught: set[int] | None
+) -> list[Cohort]:
     """Those to come and the latest first."""
     found = (
         select(Cohort)
@@ -70,20 +73,21 @@ def _cohorts(which: list[ColumnElement[bool]], now: datetime, *, drafts: bool) -
         .order_by(Cohort.starts_at.is_(None).desc(), Cohort.starts_at.desc(), Cohort.id.desc())
         .limit(MOST_OF_A_KIND)
     )
-    if not drafts:
+    if taught is not None:
         known = (CohortState.ANNOUNCED, CohortState.OPEN)
         found = found.where(Cohort.state.in_(known), Cohort.tell_at <= now)
+        found = found.where(Cohort.course_id.in_(taught))
     return list(db.session.scalars(found))
 
 
-def _on(day: date) -> list[ColumnElement[bool]]:
+def _on(day: date) -> Which:
     first, over = (
         datetime.combine(one, time(), clock.COPENHAGEN) for one in (day, day + timedelta(days=1))
     )
     return [Cohort.meetings.any((Meeting.starts_at >= first) & (Meeting.starts_at < over))]
 
 
-def _called(text: str) -> list[ColumnElement[bool]]:
+def _called(text: str) -> Which:
     """Each word is the code, or stands in the place or with the course."""
     found = []
     for word in text.split()[:WORDS_SEARCHED]:

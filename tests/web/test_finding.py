@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import AuditEntry, Registration
+from app.models import AuditEntry, CourseContact, Registration
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.places import group
@@ -95,7 +95,11 @@ def test_a_consultant_finds_neither_people_nor_registrations_nor_drafts(
 ) -> None:
     one = somebody(make)
     make.cohort(one.cohort.course, code="DRAFT")
-    signed_in(browser, "consultant")
+    other = make.course("Another thousand", search_text="another thousand")
+    make.cohort(other, state="open")
+    member = signed_in(browser, "consultant")
+    one.cohort.course.contacts = [CourseContact(member=member)]
+    db.session.commit()
 
     assert "Nothing was found" in search(browser, "HOLD-ABCDE")
     assert "Nothing was found" in search(browser, "åse")
@@ -104,7 +108,10 @@ def test_a_consultant_finds_neither_people_nor_registrations_nor_drafts(
     assert page.html.select("#purpose") == []
     assert page.all("#t-cohorts + ul small") == ["Cohort 7KQM, Torvet 1, Ærøskøbing"]
     assert page.one("#t-cohorts + ul a")["href"].endswith(f"/cohorts/{one.cohort_id}/preparation")
-    assert page.one("#t-courses + ul a")["href"] == f"/en/courses/{one.cohort.course.slug}"
+    assert page.all("#t-courses + ul a") == ["The first thousand days", "Another thousand"]
+    assert (
+        page.html.select("#t-courses + ul a")[0]["href"] == f"/en/courses/{one.cohort.course.slug}"
+    )
 
 
 @pytest.mark.one_database

@@ -20,6 +20,7 @@ from app.web.access import staff
 from app.web.forms import Form, PublicForm, strip
 from app.web.languages import ANY
 from app.web.pages import page
+from app.web.sorting import sorting
 from app.web.staff import acts, bp, log_words
 from app.web.staff.fields import DayField
 from app.web.staff.fresh import fresh
@@ -79,14 +80,27 @@ def log() -> Response:
     if not form.errors:
         number = int(before) if before.isdecimal() and len(before) < 10 else None
         found = audit_log.newest(form.wanted, number)
+    more = found[-1][0].id if len(found) == audit_log.A_PAGE else None
+    language = languages.language()
+    order = sorting(
+        {
+            "when": lambda one: one[0].id,
+            "who": lambda one: acts.who(one[0], one[1], language),
+            "what": lambda one: log_words.sentence(one[0]),
+            "about": lambda one: one[0].subject,
+        },
+        anchor="t-log",
+        whole=not before and not more,
+    )
     return page(
         "staff/log.html",
         form=form,
-        entries=found,
+        entries=order.rows(found),
+        order=order,
         sentence=log_words.sentence,
         who=acts.who,
         is_first=not before,
-        more=found[-1][0].id if len(found) == audit_log.A_PAGE else None,
+        more=more,
         asked=asked(),
     )
 

@@ -7,10 +7,11 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app import clock
-from app.models import Cohort
+from app.models import Cohort, Seat
 from app.services import desk_lists, job_facts, jobs
-from app.services.desk import Desk
+from app.services.desk import COMES, Desk
 from app.services.desk_lists import Show
+from app.web.sorting import sorting
 from app.web.staff import job_words
 
 # where nobody said from where they come
@@ -34,10 +35,22 @@ def about(cohort: Cohort, desk: Desk | None) -> dict[str, Any]:
     week = jobs.this_week(every, now)
     counts = desk_lists.counts(desk)
     show, municipality = _asked()
+    order = sorting(
+        {
+            "name": lambda seat: seat.name,
+            "title": lambda seat: seat.title,
+            "from": lambda seat: municipality_of(seat),
+            "workplace": lambda seat: seat.workplace or seat.registration.workplace,
+            "seat": lambda seat: COMES.index(desk.states[seat.id]),
+            "registration": lambda seat: seat.registration.reference,
+        },
+        anchor="participants",
+    )
     return {
         "jobs": job_words.lines(week, now),
         "later": job_words.lines(every[len(week) :][:1], now),
-        "shown": desk_lists.chosen(desk, show, municipality),
+        "shown": order.rows(desk_lists.chosen(desk, show, municipality)),
+        "order": order,
         "show": show,
         "municipality": municipality,
         "lists": [(one, SHOWN[one], counts[one]) for one in Show if counts[one] or one is show],
@@ -53,3 +66,8 @@ def _asked() -> tuple[Show, str | None]:
         Show(show) if show in set(Show) else Show.ALL,
         {"": None, NOT_SAID: ""}.get(municipality, municipality),
     )
+
+
+def municipality_of(seat: Seat) -> str:
+    municipality = seat.registration.municipality
+    return municipality.name if municipality else ""

@@ -8,9 +8,11 @@ from app import clock
 from app.models import Role
 from app.services import assignments, course_editing, date_answers, demand, job_facts, worksheets
 from app.services import courses as public_courses
+from app.web import languages
 from app.web.access import staff
 from app.web.languages import ANY
 from app.web.pages import page, see_other
+from app.web.sorting import sorting
 from app.web.staff import bp, job_words, may_open
 from app.web.staff.reads import note_read
 
@@ -31,12 +33,25 @@ def courses() -> Response:
     match = CURSOR.fullmatch(request.args.get("after", ""))
     after = (int(match[1]), int(match[2])) if match else None
     lines = demand.longest_lists(after)
+    more = f"{lines[-1].waiting}-{lines[-1].course.id}" if len(lines) == demand.LINES else None
     coming = demand.coming([line.course.id for line in lines], clock.now())
+    language = languages.language()
+    order = sorting(
+        {
+            "course": lambda line: line.course.title[language],
+            "waiting": lambda line: line.waiting,
+            "seats": lambda line: line.seats,
+            "next": lambda line: next((one.starts_at for one in coming[line.course.id]), None),
+        },
+        anchor="t-courses",
+        whole=after is None and more is None,
+    )
     return page(
         "staff/courses.html",
-        lines=lines,
+        lines=order.rows(lines),
+        order=order,
         is_first=after is None,
-        more=f"{lines[-1].waiting}-{lines[-1].course.id}" if len(lines) == demand.LINES else None,
+        more=more,
         week=[] if after else job_words.lines(job_facts.of_all(clock.now()), clock.now()),
         totals=demand.totals(),
         coming=coming,
@@ -53,6 +68,15 @@ def course(slug: str) -> Response:
     wishes = demand.wishes(found)
     if wishes:
         note_read(f"course/{found.id}", what="notes")
+    places = public_courses.occupancy([cohort.id for cohort in found.cohorts])
+    order = sorting(
+        {
+            "cohort": lambda one: one.starts_at,
+            "deadline": lambda one: one.register_by,
+            "taken": lambda one: places[one.id].taken,
+        },
+        anchor="t-cohorts",
+    )
     newest_first = sorted(found.cohorts, key=lambda cohort: cohort.id, reverse=True)
     return page(
         "staff/course.html",
@@ -60,10 +84,11 @@ def course(slug: str) -> Response:
         line=demand.of(found),
         municipalities=demand.places(found),
         wishes=wishes,
-        cohorts=sorted(
-            newest_first, key=lambda c: (not c.is_draft, c.has_started(clock.now())), reverse=False
+        cohorts=order.rows(
+            sorted(newest_first, key=lambda c: (not c.is_draft, c.has_started(clock.now())))
         ),
-        places=public_courses.occupancy([cohort.id for cohort in found.cohorts]),
+        order=order,
+        places=places,
         asked=date_answers.of_course(found),
         assignments=assignments.of_course(found.id),
         sheets={kind: worksheets.get(kind) for kind in worksheets.kinds()},

@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from app import clock
 from app.extensions import db
 from app.models import Role
-from app.services import audit, finding, people
+from app.services import audit, consultants, finding, people
 from app.web.access import staff
 from app.web.forms import Form, LineField
 from app.web.languages import ANY
@@ -48,7 +48,10 @@ class FindForm(Form):
 @bp.route(f"/{ANY}/staff/find", methods=["GET", "POST"])
 @staff(Role.CONSULTANT)
 def find() -> Response:
-    """Courses and cohorts; for secretaries also registrations and, when they say why, people."""
+    """Courses and cohorts; for secretaries also registrations and, when they say why, people.
+
+    A consultant finds the cohorts of their own courses.
+    """
     form = FindForm()
     sees_people = g.staff.may(Role.SECRETARY)
     if not sees_people:
@@ -57,7 +60,8 @@ def find() -> Response:
     who: list[people.Found] | None = None
     if form.validate_on_submit():
         text, now = form.wanted.data or "", clock.now()
-        found = finding.find(text, day_of(text, clock.today(now)), now, all_of_it=sees_people)
+        taught = None if sees_people else consultants.own_courses(g.staff)
+        found = finding.find(text, day_of(text, clock.today(now)), now, taught=taught)
         if sees_people and form.purpose.data:
             who = people.search(text)
             audit.record("read", "people", actor=g.staff, what="search", purpose=form.purpose.data)

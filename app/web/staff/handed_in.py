@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length
 
 from app import clock
 from app.extensions import db
-from app.models import Answer, Role
+from app.models import Answer, AnswerState, Role
 from app.models.errors import RuleBroken
 from app.services import answers, cohorts, hand_in, worksheets
 from app.web import languages
@@ -21,6 +21,7 @@ from app.web.forms import Form, NoteField
 from app.web.hand_in import attachment
 from app.web.languages import ANY
 from app.web.pages import page, see_other
+from app.web.sorting import sorting
 from app.web.staff import bp
 from app.web.staff.fields import DayField
 from app.web.staff.reads import note_read
@@ -70,7 +71,25 @@ def handed_in(cohort_id: int) -> Response:
     found = hand_in.of_cohort(cohort)
     if found:
         note_read(f"cohort/{cohort.id}", what="people")
-    return page("staff/handed_in.html", cohort=cohort, found=found, sheet_of=answers.sheet)
+    language = languages.language()
+    order = sorting(
+        {
+            "who": lambda one: (
+                one.answer.seat.name if one.answer.seat else one.answer.owner.contact_name
+            ),
+            "workplace": lambda one: one.answer.owner.workplace,
+            "sheet": lambda one: answers.sheet(one.answer).name[language],
+            "when": lambda one: one.answer.sent_at,
+            "state": lambda one: list(AnswerState).index(one.answer.state),
+        }
+    )
+    return page(
+        "staff/handed_in.html",
+        cohort=cohort,
+        found=order.rows(found),
+        order=order,
+        sheet_of=answers.sheet,
+    )
 
 
 @bp.get(HERE)

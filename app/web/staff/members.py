@@ -15,6 +15,7 @@ from app.web import languages
 from app.web.access import staff
 from app.web.languages import ANY
 from app.web.pages import page, see_other
+from app.web.sorting import sorting
 from app.web.staff import bp
 from app.web.staff.fresh import fresh
 from app.web.staff.member_forms import ROLES, InviteForm, MemberForm
@@ -23,9 +24,18 @@ from app.web.staff.member_forms import ROLES, InviteForm, MemberForm
 @bp.get(f"/{ANY}/staff/members")
 @staff(Role.ADMINISTRATOR)
 def members() -> Response:
+    language = languages.language()
+    order = sorting(
+        {
+            "name": lambda one: one.name[language],
+            "email": lambda one: one.email,
+            "role": lambda one: list(Role).index(one.role),
+        }
+    )
     return page(
         "staff/members.html",
-        members=accounts.everyone(),
+        members=order.rows(accounts.everyone()),
+        order=order,
         with_factor=second_factor.with_one(),
         roles=ROLES,
     )

@@ -13,6 +13,7 @@ from app.web.access import staff
 from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.pages import page, see_other
+from app.web.sorting import sorting
 from app.web.staff import bp
 from app.web.staff.letters import NAMES
 from app.web.staff.reads import note_read
@@ -31,11 +32,22 @@ def outbox() -> Response:
     listed = mails.overview(wanted, int(after) if after.isdecimal() and len(after) < 10 else None)
     now = clock.now()
     oldest = mails.oldest_due(now)
+    order = sorting(
+        {
+            "to": lambda mail: mail.recipient,
+            "letter": lambda mail: str(NAMES.get(mail.letter, mail.letter)),
+            "when": lambda mail: mail.sent_at or mail.due_at,
+            "tries": lambda mail: mail.attempts,
+        },
+        anchor="t-mails",
+        whole=not after and len(listed) < mails.A_PAGE,
+    )
     if listed:
         note_read("outbox", what="addresses", mails=len(listed))
     return page(
         "staff/outbox.html",
-        mails=listed,
+        mails=order.rows(listed),
+        order=order,
         state=wanted,
         is_first=not after,
         more=listed[-1].id if len(listed) == mails.A_PAGE else None,

@@ -6,9 +6,11 @@ from flask_babel import ngettext
 from app.extensions import db
 from app.models import Role
 from app.services import worksheet_versions as versions
+from app.web import languages
 from app.web.access import staff
 from app.web.languages import ANY
 from app.web.pages import page, see_other
+from app.web.sorting import sorting
 from app.web.staff import bp
 from app.web.staff.assignment_forms import ChangeForm
 from app.web.staff.letters import inside_page
@@ -18,7 +20,16 @@ from app.web.staff.letters import inside_page
 @staff(Role.SECRETARY)
 def worksheet_versions() -> Response:
     """All worksheets, with how many have an older version."""
-    return page("staff/worksheet_versions.html", versions=versions.overview())
+    language = languages.language()
+    order = sorting(
+        {
+            "worksheet": lambda one: one.worksheet.name[language],
+            "older": lambda one: one.older,
+            "told": lambda one: one.change.told_at if one.change else None,
+        }
+    )
+    found = order.rows(versions.overview())
+    return page("staff/worksheet_versions.html", versions=found, order=order)
 
 
 @bp.route(f"/{ANY}/staff/worksheets/<kind>", methods=["GET", "POST"])
