@@ -43,6 +43,7 @@ def by_others(course: Course, member: StaffMember) -> list[StaffMember]:
         select(StaffMember)
         .join(CourseDraft, CourseDraft.member_id == StaffMember.id)
         .where(CourseDraft.course_id == course.id, CourseDraft.member_id != member.id)
+        .where(StaffMember.active)
         .order_by(StaffMember.id)
     )
     return list(db.session.scalars(others))

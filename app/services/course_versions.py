@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from app import clock
 from app.extensions import db
@@ -43,8 +43,8 @@ def newest_number(course: Course) -> int:
 
 
 def of_course(course: Course) -> list[CourseVersion]:
-    """All of them, the newest first."""
-    return list(db.session.scalars(_of(course)))
+    """All of them, the newest first; what each says is read when it is asked for."""
+    return list(db.session.scalars(_of(course).options(defer(CourseVersion.content))))
 
 
 def get(course: Course, number: int) -> CourseVersion:

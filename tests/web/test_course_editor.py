@@ -166,7 +166,7 @@ def test_wrong_input_is_explained_and_kept(browser: Browser, course: Course) -> 
         "price": "whole kroner",
         "max_seats": "at least as many",
         "external_url": "begins with https://",
-        "sources_da": "English without Danish",
+        "sources_da": "there is English without Danish",
         "new_theme_en": "both Danish and English",
     }.items():
         assert said in page.one(f"#{name}-error").get_text()

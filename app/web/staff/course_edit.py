@@ -1,5 +1,6 @@
 """Writing the page of a course: a draft that saves itself, a preview, and the press."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, g, request
@@ -76,6 +77,8 @@ def preview_course(slug: str) -> Response:
     form = form_about(course)
     form.validate()
     content = form.content(course_content.of(course))
+    if not content.part("title").da:
+        content = replace(content, parts={**content.parts, "title": course.title})
     parity = course_parity.judge(
         course_editing.public_content(course),
         content,

@@ -47,7 +47,12 @@ class PartsForm(Form):
         for part in PARTS:
             danish, english = self.pair(part)
             if english.data and not danish.data and not danish.errors:
-                danish.errors = [_("Here is English without Danish. Write the Danish too.")]
+                danish.errors = [
+                    _(
+                        "%(part)s: there is English without Danish. Write the Danish too.",
+                        part=part_name(part),
+                    )
+                ]
                 fine = False
         return fine
 
