@@ -128,6 +128,7 @@ class Registrations:
                     workplace=workplace,
                     language=language,
                     state=state,
+                    confirmed_at=None if state is SeatState.WAITING else made_at,
                 )
                 for state, email in people
             ],

@@ -183,9 +183,7 @@ def mark(amounts: dict[int, int], now: datetime) -> None:
     if rows:
         handed = update(Registration.__table__)  # type: ignore[arg-type]
         one = handed.where(Registration.id == bindparam("number"))
-        db.session.execute(
-            one.values(invoiced_at=now, invoiced_amount=bindparam("amount")), rows
-        )
+        db.session.execute(one.values(invoiced_at=now, invoiced_amount=bindparam("amount")), rows)
 
 
 def _closed_in(month: date) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 from flask import Flask, url_for
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Dialog, Locator, expect
 
 from app import clock
 from app.extensions import db
@@ -17,7 +17,7 @@ from tests.end_to_end.pages import cookie
 from tests.factories import Make
 from tests.places import group
 from tests.serving import served
-from tests.staffing import PASSWORD, member_of_staff, new_code
+from tests.staffing import PASSWORD, member_of_staff, new_code, teaching
 from tests.taking_part import today
 
 pytestmark = pytest.mark.one_database
@@ -31,6 +31,7 @@ class Door:
         make.provider()
         registration = group(make, today(make), 4)
         self.cohort_id = registration.cohort_id
+        teaching(registration.cohort.course)
         self.seats = [seat.id for seat in registration.seats]
         self.open = ExitStack()
         self.port = 0
@@ -49,8 +50,8 @@ class Door:
         tab.width(NARROW)
         self.let_in(tab, member_of_staff(role))
         with self.app.test_request_context():
-            values = {"cohort_id": self.cohort_id, "language": language}
-            tab.open(url_for("staff.attendance_list", **values))
+            page = "staff.attendance_list"
+            tab.open(url_for(page, cohort_id=self.cohort_id, language=language))
         return tab
 
     def let_in(self, tab: Tab, member: StaffMember) -> None:
@@ -110,7 +111,12 @@ def test_ticks_wait_for_the_connection_and_two_phones_are_one_list(door: Door) -
 def test_a_server_that_stops_loses_no_tick(door: Door) -> None:
     phone = door.phone()
     asked: list[str] = []
-    phone.page.on("dialog", lambda box: (asked.append(box.type), box.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    phone.page.on("dialog", stay)
     door.end()
 
     box(phone, 0).check()

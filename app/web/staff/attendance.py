@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app import clock, formats
 from app.models import Cohort, Role, SeatState
 from app.models.certificate import LEVELS, Needs, needs
-from app.services import assignments, attendance, cohorts, plans
+from app.services import assignments, attendance, cohorts, plans, provider
 from app.services.certificates import TOOK_PART
 from app.web import languages
 from app.web.access import staff
@@ -112,7 +112,8 @@ def _about(cohort: Cohort) -> dict[str, Any]:
         ticked, before = _numbers("came"), _numbers("before")
         boxes = (boxes | (ticked - before)) - (before - ticked)
     given = assignments.of_course(cohort.course_id)
-    days = sorted({one.send_days for one in given if one.worksheet == plans.FOLLOW_UP})
+    sheets = [one for one in given if one.worksheet == plans.FOLLOW_UP]
+    moments = [one.ready_at(cohort, provider.get().closed_weeks) for one in sheets]
     return {
         "cohort": cohort,
         "course": cohort.course,
@@ -125,7 +126,9 @@ def _about(cohort: Cohort) -> dict[str, Any]:
         "asked": needs(cohort.course),
         "levels": LEVELS,
         "with_letter": sum(bool(seat.email) for seat in came),
-        "follow_up": days,
+        "follow_up": sorted({one.send_days for one in sheets}),
+        "follow_up_on": sorted({clock.today(moment) for moment in moments if moment}),
+        "today": clock.today(now),
         "visit": needs(cohort.course) is Needs.VISIT,
         "url": url_for("staff.attendance_list", cohort_id=cohort.id),
     }

@@ -1,0 +1,127 @@
+"""What accounting gets of a cohort, or of all that were closed in a month: a page, then a file."""
+
+import re
+from datetime import date
+
+from flask import Response, abort, g, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import clock
+from app.extensions import db
+from app.models import Role
+from app.models.errors import RuleBroken
+from app.services import audit, cohorts, invoices, registrations
+from app.web.access import staff
+from app.web.forms import Form
+from app.web.languages import ANY
+from app.web.messages import say
+from app.web.pages import page, see_other
+from app.web.staff import bp, invoice_table, tables
+from app.web.staff.fields import parse_kroner
+from app.web.staff.fresh import fresh
+from app.web.staff.line import HERE as REGISTRATION
+from app.web.staff.reads import note_read
+
+MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+COHORT = f"/{ANY}/staff/cohorts/<int:cohort_id>/invoices"
+WRONG_FEE = _l("Enter the fee in whole kroner, for example 1225; or 0 if it costs nothing.")
+
+
+@bp.get(COHORT)
+@staff(Role.SECRETARY)
+def invoice_list(cohort_id: int) -> Response:
+    """Who pays what, what is missing, and the fees to decide."""
+    found = cohorts.get(cohort_id)
+    lines = list(invoices.of_cohort(found))
+    if lines:
+        note_read(f"cohort/{found.id}", what="people")
+    return page(
+        "staff/invoice_list.html",
+        form=Form(),
+        cohort=found,
+        course=found.course,
+        lines=lines,
+        sum=invoices.sums(iter(lines)).get(found.id, invoices.Sum()),
+        remarks=invoice_table.remarks,
+    )
+
+
+@bp.post(f"{REGISTRATION}/fee")
+@staff(Role.SECRETARY)
+def decide_fee(registration_id: int) -> Response:
+    """What it costs that places were cancelled late."""
+    found = registrations.get(registration_id)
+    there = {"cohort_id": found.cohort_id, "_anchor": f"r{found.id}"}
+    try:
+        invoices.decide(found, parse_kroner(request.form.get("fee", "").strip()), by=g.staff)
+    except ValueError:
+        return see_other(".invoice_list", WRONG_FEE, **there)
+    except RuleBroken as broken:
+        db.session.rollback()
+        return see_other(".invoice_list", say(broken), **there)
+    db.session.commit()
+    return see_other(".invoice_list", _("Saved."), **there)
+
+
+@bp.route(f"{COHORT}/file", methods=["GET", "POST"])
+@staff(Role.SECRETARY)
+@fresh
+def export_invoices(cohort_id: int) -> Response:
+    """The file; that it was fetched is kept with each registration."""
+    found = cohorts.get(cohort_id)
+    form = Form()
+    if form.validate_on_submit():
+        amounts: dict[int, int] = {}
+        lines = invoices.of_cohort(found)
+        table = invoice_table.table(_("Invoice list %(code)s", code=found.code), lines, amounts)
+        return tables.give(table, lambda: _keep(amounts, f"cohort/{cohort_id}"))
+    sum_ = invoices.sums(invoices.of_cohort(found)).get(found.id, invoices.Sum())
+    return page("staff/export_invoices.html", form=form, cohort=found, month=None, sum=sum_)
+
+
+@bp.get(f"/{ANY}/staff/invoices")
+@staff(Role.SECRETARY)
+def month_invoices() -> Response:
+    """The cohorts that were closed in a month, the last one unless the address says which."""
+    known = invoices.months()
+    month = asked() or (known[0] if known else clock.today().replace(day=1))
+    return page(
+        "staff/invoices.html",
+        month=month,
+        months=known,
+        cohorts=invoices.closed_in(month),
+        sums=invoices.sums(invoices.of_month(month)),
+        nothing=invoices.Sum(),
+    )
+
+
+@bp.route(f"/{ANY}/staff/invoices/file", methods=["GET", "POST"])
+@staff(Role.SECRETARY)
+@fresh
+def export_month() -> Response:
+    """All of the month in one file."""
+    month = asked()
+    if month is None:
+        abort(404)
+    form = Form()
+    if form.validate_on_submit():
+        amounts: dict[int, int] = {}
+        name = _("Invoice list %(month)s", month=f"{month:%Y-%m}")
+        table = invoice_table.table(name, invoices.of_month(month), amounts)
+        return tables.give(table, lambda: _keep(amounts, f"invoices/{month:%Y-%m}"))
+    sum_ = invoices.Sum()
+    for line in invoices.of_month(month):
+        sum_.add(line)
+    return page("staff/export_invoices.html", form=form, cohort=None, month=month, sum=sum_)
+
+
+def asked() -> date | None:
+    """The first day of the month in the address."""
+    match = MONTH.fullmatch(request.args.get("month", ""))
+    return date(int(match[1]), int(match[2]), 1) if match else None
+
+
+def _keep(amounts: dict[int, int], subject: str) -> None:
+    invoices.mark(amounts, clock.now())
+    audit.record("invoice.exported", subject, actor=g.staff, rows=len(amounts))
