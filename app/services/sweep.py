@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import (
     MailState,
     OutboxMail,
+    Provider,
     RateLimit,
 )
 from app.services import (
@@ -143,9 +144,22 @@ def _forget(over: Limits, swept: Swept) -> None:
     swept.files = _each(retention.files_to_forget(files), retention.forget_file, files, swept)
 
 
+def would_forget(chosen: Mapping[str, int], now: datetime) -> int:
+    """How many more the next sweeps would forget, if these were the provider's times."""
+    kept = provider.get()
+    before, after = retention.limits(kept, now), retention.limits(Provider(retention=chosen), now)
+    if all(getattr(after, name) <= getattr(before, name) for name in Limits.__slots__):
+        return 0
+    few, many = _due(before, now), _due(after, now)
+    return sum(max(0, many[name] - few[name]) for name in few)
+
+
 def due(now: datetime) -> dict[str, int]:
     """How many the next sweeps forget, class by class. Changes nothing."""
-    over = retention.limits(provider.get(), now)
+    return _due(retention.limits(provider.get(), now), now)
+
+
+def _due(over: Limits, now: datetime) -> dict[str, int]:
     waiting = {
         "unconfirmed": list_sweep.unconfirmed(over.unconfirmed),
         "unanswered": list_sweep.unanswered(now),

@@ -81,6 +81,28 @@ def test_what_is_out_of_bounds_is_refused_and_nothing_typed_is_lost(
     assert kept().retention == {}
 
 
+def test_what_is_about_to_be_forgotten_is_said_before_it_is_saved(
+    browser: Browser, make: Make
+) -> None:
+    make.provider()
+    cohort = make.cohort(state="open", in_days=-5)
+    for _ in range(2):
+        make.registration(cohort, state="attended").seats[0].food = "Vegetarian"
+    db.session.commit()
+    signed_in(browser)
+
+    page = browser.visit("staff.provider").submit("provider-form", keep_food="3", name="New")
+
+    assert "With these times 2 more pieces of data are forgotten within minutes" in page
+    assert page.one("#name")["value"] == "New"
+    assert kept().retention == {}
+    page = page.submit("provider-form", keep_food="2")
+    assert "Nothing is saved yet." in page
+    page = page.submit("provider-form")
+    assert "The public pages say it from now on" in page
+    assert (kept().retention, kept().name) == ({"food": 2}, "New")
+
+
 def test_a_signature_takes_the_place_of_the_greeting(browser: Browser, make: Make) -> None:
     make.provider()
     signed_in(browser)

@@ -3,9 +3,11 @@
 from flask import Response, g
 from flask_babel import lazy_gettext as _l
 
+from app import clock
 from app.extensions import db
 from app.models import Role
 from app.services import provider as providers
+from app.services import sweep
 from app.web.access import staff
 from app.web.languages import ANY
 from app.web.pages import page, see_other
@@ -19,7 +21,9 @@ from app.web.staff.rules_form import rules_of
 def provider() -> Response:
     kept = providers.get()
     form = ProviderForm(obj=kept, data=rules_of(kept))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not form.look_again(
+        sweep.would_forget(form.rules["retention"], clock.now())
+    ):
         providers.change(form.values, actor=g.staff)
         db.session.commit()
         return see_other("staff.provider", _l("Saved. The public pages say it from now on."))

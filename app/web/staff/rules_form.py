@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from app.models import Provider, keeping
@@ -92,6 +93,11 @@ class Keep(Bounded):
 
 
 class RulesForm(Form):
+    """`seen`: the times that were looked at once more, since they forget what is kept now."""
+
+    seen = HiddenField()
+    # how much more is forgotten within minutes; shown before it happens
+    forgets: int = 0
     signature_da = NoteField(
         _l("Signature of the emails, in Danish"),
         [BothLanguages("signature_en"), Length(max=LONGEST_SIGNATURE), FewLines()],
@@ -116,6 +122,14 @@ class RulesForm(Form):
     )
     keep_invoices = Keep(_l("Invoices, without names, after the accounting year"), "invoices")
     keep_log = Keep(_l("The log of what staff do"), "log")
+
+    def look_again(self, forgets: int) -> bool:
+        """Whether to show once more what is about to be forgotten: it cannot be fetched back."""
+        times = ",".join(str(field.data) for field in self.keeping)
+        if not forgets or self.seen.data == times:
+            return False
+        self.seen.data, self.forgets = times, forgets
+        return True
 
     @property
     def claims(self) -> list[Any]:
