@@ -1,6 +1,7 @@
 """From a question about dates to a cohort on the best of them, through the forms."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -33,7 +34,7 @@ def in_days(number: int) -> date:
     return workdays.add_working_days(clock.today(), number)
 
 
-def form(*days: date, answer_by: date | None = None, **fields: str) -> dict[str, str]:
+def form(*days: date, answer_by: date | None = None, **fields: str) -> dict[str, Any]:
     rows = {f"dates-{row}-day": typed(day) for row, day in enumerate(days)}
     for row in range(len(days)):
         rows |= {f"dates-{row}-starts": "9.00", f"dates-{row}-ends": "15.00"}
@@ -209,8 +210,8 @@ def test_open_on_this_date_fills_in_the_form_and_keeps_the_promise(
     assert f"Cohort {cohort.code} came of it" in poll_page
 
 
-def link_of(app: Flask, course: Course, make: Make, **columns: object) -> tuple[Page, int]:
-    one = make.subscription(course, **columns)
+def link_of(app: Flask, course: Course, make: Make) -> tuple[Page, int]:
+    one = make.subscription(course)
     return opened(Browser(app, "en"), links.dates, one), one.id
 
 
