@@ -88,7 +88,7 @@ ACTIONS: dict[Role, dict[str, str]] = {
         "person": "see everything about somebody, for an hour",
         "preview": "see the public page of a draft",
         "preview_course": "see the page of a course as the own draft would make it",
-        "provider": "write the facts and terms of the provider",
+        "provider": "write the facts, terms and rules of the provider",
         "registration": "see a registration",
         "rehearsal": "rehearse the opening of a cohort, and open it",
         "retire_course": "retire a course",
