@@ -29,6 +29,7 @@ from tests.end_to_end import (
     after_the_day,
     asked_dates,
     at_the_desk,
+    closing,
     day_papers,
     filled_in,
     handed_in,
@@ -59,7 +60,7 @@ COURSES = (
 # each has stops of its own, and arranges the rows behind them
 PARTS = (
     *(after_the_day, accounts, filled_in, handed_in),
-    *(openings, written_courses, wanted, day_papers, asked_dates, in_danish),
+    *(openings, written_courses, wanted, day_papers, asked_dates, in_danish, closing),
 )
 
 
