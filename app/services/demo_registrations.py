@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -67,6 +67,8 @@ class Registrations:
                 contact_name=f"Leder {number}",
                 contact_email=f"leder{number}.{where}@kommune.example",
                 municipality=municipality,
+                # some had asked to be told long before
+                queued_at=cohort.opens_at + step * turn - timedelta(days=number * 17 % 90),
             )
         seats = select(Seat).where(Seat.cohort_id == cohort.id).order_by(Seat.id)
         for place in absent:

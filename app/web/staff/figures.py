@@ -15,7 +15,11 @@ from app.web.access import staff
 from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.pages import page
+from app.web.sorting import sorting
 from app.web.staff import bp, tables
+
+# the columns of the page that sort
+COUNTED = "held called_off places came absent unsaid cancelled median_days".split()
 
 
 @bp.route(f"/{ANY}/staff/figures", methods=["GET", "POST"], endpoint="figures")
@@ -29,12 +33,16 @@ def year_in_figures() -> Response:
         name = _("Figures %(year)s", year=year)
         table = Table(name, _heads(), _rows(figures.of(year, clock.now())))
         return tables.give(table, lambda: _note(year))
+    language = tables.language()
+    counted = {name: (lambda one, name=name: getattr(one[1], name)) for name in COUNTED}
     return page(
         "staff/figures.html",
         form=form,
         year=year,
         years=known,
         told=figures.of(year, clock.now()),
+        by_course=sorting({"name": lambda one: one[0][language]} | counted, anchor="t-courses"),
+        by_place=sorting({"name": lambda one: one[0]} | counted, name="places", anchor="t-places"),
     )
 
 
@@ -58,7 +66,7 @@ def _heads() -> list[str]:
         _("Was not there"),
         _("Not said yet"),
         _("Cancelled before the day"),
-        _("Days from interest to place (median)"),
+        _("Days waited (median)"),
     ]
 
 
