@@ -15,6 +15,7 @@ from app.web import files, languages
 from app.web.access import staff
 from app.web.languages import ANY
 from app.web.pages import page
+from app.web.sorting import sorting
 from app.web.staff import bp, demand_map
 
 
@@ -26,8 +27,20 @@ def demand() -> Response:
     # those that can be chosen, also when few of them are wanted from one municipality
     lists = demand_groups.by_course(Wanted())
     places = demand_groups.by_place(wanted)
+    language = languages.language()
+    counted = {"waiting": lambda one: one.waiting, "seats": lambda one: one.seats}
     return page(
         "staff/demand.html",
+        # with a course chosen the first municipality is ticked: the one with the most
+        by_place=sorting(
+            {"name": lambda one: one.name} | counted,
+            name="places",
+            anchor="t-places",
+            whole=wanted.course is None,
+        ),
+        by_course=sorting(
+            {"name": lambda one: one.course.title[language]} | counted, anchor="t-courses"
+        ),
         wanted=wanted,
         asked=_asked(wanted),
         total=demand_groups.total(wanted),

@@ -19,7 +19,7 @@ from app.web.sorting import sorting
 from app.web.staff import bp, tables
 
 # the columns of the page that sort
-COUNTED = "held called_off places came absent unsaid cancelled median_days".split()
+COUNTED = ["held", "called_off", "places", "came", "absent", "unsaid", "cancelled", "median_days"]
 
 
 @bp.route(f"/{ANY}/staff/figures", methods=["GET", "POST"], endpoint="figures")

@@ -12,11 +12,13 @@ from app.extensions import db
 from app.models import Role
 from app.models.errors import RuleBroken
 from app.services import audit, cohorts, invoices, registrations
+from app.web import languages
 from app.web.access import staff
 from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.messages import say
 from app.web.pages import page, see_other
+from app.web.sorting import sorting
 from app.web.staff import bp, invoice_table, tables
 from app.web.staff.fields import parse_kroner
 from app.web.staff.fresh import fresh
@@ -36,12 +38,23 @@ def invoice_list(cohort_id: int) -> Response:
     lines = list(invoices.of_cohort(found))
     if lines:
         note_read(f"cohort/{found.id}", what="people")
+    order = sorting(
+        {
+            "registration": lambda line: line.registration.reference,
+            "workplace": lambda line: line.registration.workplace,
+            "places": lambda line: line.places,
+            "late": lambda line: line.late,
+            "amount": lambda line: line.amount,
+        },
+        anchor="t-list",
+    )
     return page(
         "staff/invoice_list.html",
         form=Form(),
+        order=order,
         cohort=found,
         course=found.course,
-        lines=lines,
+        lines=order.rows(lines),
         sum=invoices.sums(iter(lines)).get(found.id, invoices.Sum()),
         remarks=invoice_table.remarks,
     )
@@ -86,13 +99,25 @@ def month_invoices() -> Response:
     """The cohorts that were closed in a month, the last one unless the address says which."""
     known = invoices.months()
     month = asked() or (known[0] if known else clock.today().replace(day=1))
+    sums, nothing = invoices.sums(invoices.of_month(month)), invoices.Sum()
+    language = languages.language()
+    order = sorting(
+        {
+            "cohort": lambda one: one.course.title[language],
+            "closed": lambda one: one.closed_at,
+            "lines": lambda one: sums.get(one.id, nothing).lines,
+            "amount": lambda one: sums.get(one.id, nothing).amount,
+        },
+        anchor="t-list",
+    )
     return page(
         "staff/invoices.html",
         month=month,
         months=known,
-        cohorts=invoices.closed_in(month),
-        sums=invoices.sums(invoices.of_month(month)),
-        nothing=invoices.Sum(),
+        cohorts=order.rows(invoices.closed_in(month)),
+        order=order,
+        sums=sums,
+        nothing=nothing,
     )
 
 
