@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sqlalchemy import delete as delete_rows
 from sqlalchemy import func, select
+from sqlalchemy.exc import NoResultFound
 
 from app import clock
 from app.extensions import content_changed, db
@@ -12,6 +14,7 @@ from app.models import (
     Cohort,
     CohortState,
     Course,
+    CourseDraft,
     CourseKind,
     CourseVersion,
     StaffMember,
@@ -58,6 +61,25 @@ def create(kind: CourseKind, title: Bilingual, *, actor: StaffMember) -> Course:
     db.session.flush()
     audit.record("course.created", f"course/{course.id}", actor=actor)
     return course
+
+
+def delete(course: Course, *, actor: StaffMember) -> None:
+    """Only what was never published: nobody outside has its address, and nothing hangs on it."""
+    _lock(course)
+    if course.published:
+        raise NoResultFound
+    course_id = course.id
+    db.session.execute(delete_rows(CourseDraft).where(CourseDraft.course_id == course_id))
+    db.session.delete(course)
+    audit.record("course.deleted", f"course/{course_id}", actor=actor)
+
+
+def series() -> list[Bilingual]:
+    """The series that courses belong to."""
+    table = Course.__table__.c
+    names = select(table.programme_da, table.programme_en).where(table.programme_da != "")
+    rows = db.session.execute(names.distinct().order_by(table.programme_da, table.programme_en))
+    return [Bilingual(danish, english) for danish, english in rows]
 
 
 def public_content(course: Course) -> Content | None:

@@ -57,6 +57,7 @@ ACTIONS: dict[Role, dict[str, str]] = {
         "course_version": "see what a version changed, and begin from it again",
         "courses": "see all courses, and how many wait",
         "decide_fee": "say what it costs that places were cancelled late",
+        "delete_course": "delete a course that was never published",
         "delete_cohort": "delete the draft of a cohort",
         "demand": "see who waits, by municipality and month",
         "demand_file": "fetch the numbers of who waits, none of a small group",

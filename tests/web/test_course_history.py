@@ -62,6 +62,26 @@ def test_a_new_course_is_for_staff_alone_until_it_is_published(
     assert list(numbers) == [1]
 
 
+def test_only_what_was_never_published_can_be_deleted(browser: Browser, make: Make) -> None:
+    make.provider()
+    published = make.course("Learning day")
+    signed_in(browser)
+    page = browser.visit("staff.new_course").submit(
+        "new-course-form", title_da="En fejl", title_en="A mistake"
+    )
+    page = page.submit("course-form", button="save", lead_da="Kort")
+    form = page.one("#delete-course-form")
+    token = str(form.select_one("input")["value"])  # type: ignore[index]
+
+    other = str(form["action"]).replace("en-fejl", published.slug)
+    data = {"csrf_token": token}
+    assert browser.send(other, method="post", data=data).status_code == 404
+    page = page.submit("delete-course-form")
+
+    assert "The course is deleted" in page
+    assert list(db.session.scalars(select(Course.slug))) == [published.slug]
+
+
 def test_two_courses_of_one_title_have_two_addresses(browser: Browser, make: Make) -> None:
     make.provider()
     signed_in(browser)

@@ -100,6 +100,15 @@ def throw_draft_away(slug: str) -> Response:
     return see_other(".edit_course", _l("Your draft is thrown away."), slug=slug)
 
 
+@bp.post(f"/{ANY}/staff/courses/<slug>/delete")
+@staff(Role.SECRETARY)
+def delete_course(slug: str) -> Response:
+    """One that was never published."""
+    course_editing.delete(course_editing.get(slug), actor=g.staff)
+    db.session.commit()
+    return see_other(".courses", _l("The course is deleted."))
+
+
 @bp.route(f"/{ANY}/staff/courses/<slug>/retire", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
 def retire_course(slug: str) -> Response:
@@ -188,6 +197,7 @@ def desk(course: Course, form: CourseForm) -> dict[str, Any]:
         "is_behind": is_behind(draft, newest),
         "others": course_drafts.by_others(course, g.staff),
         "part_names": PART_NAMES,
+        "series": course_editing.series(),
         "asked": asked(course, form),
     }
 

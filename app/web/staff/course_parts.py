@@ -88,6 +88,8 @@ def _text_field(part: str, language: Language) -> Any:
     options = {"render_kw": {"lang": str(language)}}
     if part == "title" and danish:
         return LineField(label, [DataRequired(_l("Enter the title in Danish.")), LINE], **options)
+    if part == "programme":
+        options["render_kw"]["list"] = f"series-{language}"
     if part in ONE_LINE:
         return LineField(label, [LINE], **options)
     return NoteField(label, [TEXT], **options)

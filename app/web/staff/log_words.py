@@ -41,6 +41,7 @@ SENTENCES: dict[str, LazyString] = {
     "cohort.registration_opened": _l("Registration opened for everyone"),
     "cohort.unlisted": _l("Let a cohort be found by its link alone"),
     "course.created": _l("Made a course"),
+    "course.deleted": _l("Deleted a course that was never published"),
     "course.offered_again": _l("Offered a retired course again"),
     "course.published": _l("Published the page of a course"),
     "course.retired": _l("Retired a course"),
