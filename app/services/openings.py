@@ -11,12 +11,12 @@ from app.extensions import content_changed
 from app.language import Language
 from app.mail import letters
 from app.mail.letter import Rendered
+from app.mail.opening_letters import opening_key
 from app.mail.together_letters import TOGETHER
 from app.models import Cohort, CohortState, Course, OpeningRule, StaffMember, Subscription
 from app.models.errors import CohortNotDraft, RehearsalOutdated, RuleBroken
 from app.services import audit, checks, cohorts, holds, outbox, provider, rehearsals, subscriptions
 from app.services.locks import lock
-from app.services.notices import opening_key
 
 OPENED = (CohortState.ANNOUNCED, CohortState.OPEN)
 

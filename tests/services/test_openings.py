@@ -1,5 +1,7 @@
 """Several cohorts of a course opened in one press: one letter each, all of it or nothing."""
 
+from typing import Any
+
 import pytest
 import time_machine
 from sqlalchemy import select
@@ -37,7 +39,7 @@ from tests.subscribing import waiting_since_long
 FIRST = OpeningRule.LIST_FIRST
 
 
-def drafts(make: Make, number: int = 2, **columns: object) -> list[Cohort]:
+def drafts(make: Make, number: int = 2, **columns: Any) -> list[Cohort]:
     make.provider()
     course = make.course("Samspil")
     return [
@@ -50,7 +52,7 @@ def mails() -> list[OutboxMail]:
     return list(db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)))
 
 
-def held() -> list[tuple[int, int, int]]:
+def held() -> list[tuple[int, int | None, int]]:
     rows = select(Hold.cohort_id, Hold.subscription_id, Hold.seats).order_by(Hold.id)
     return [(row[0], row[1], row[2]) for row in db.session.execute(rows)]
 

@@ -1,6 +1,7 @@
 """A list of participants is filled into the form for review, and nothing is stored by that."""
 
 import io
+from typing import Any
 
 import pytest
 from werkzeug.datastructures import FileStorage
@@ -22,7 +23,7 @@ def desk(browser: Browser, make: Make) -> Browser:
     return browser
 
 
-def form(desk: Browser, make: Make, **course: object) -> Page:
+def form(desk: Browser, make: Make, **course: Any) -> Page:
     cohort = make.cohort(make.course(**course), state="open", price=0)
     return desk.visit("staff.add_registration", cohort_id=cohort.id)
 

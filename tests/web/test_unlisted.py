@@ -104,7 +104,7 @@ def test_a_new_link_ends_the_old_one(desk: Browser, reader: Browser, make: Make)
     page = desk.visit("staff.cohort", cohort_id=cohort.id).submit("link-form", unlisted=True)
     old = links(desk)[0]
 
-    page = page.submit("renew-form", button="renew")
+    page = page.submit("link-form", button="renew")
 
     assert "The old one leads nowhere any more." in page
     new = links(desk)[0]
@@ -137,8 +137,8 @@ def test_once_it_is_open_the_link_stays_as_it_is(desk: Browser, make: Make) -> N
     desk.visit("staff.rehearsal", cohort_id=cohort.id).submit("open-form")
     before = the_cohort().unlisted_code
 
-    page = page.submit("renew-form", button="renew")
+    page = page.submit("link-form", button="renew")
 
     assert "This cohort has been opened already." in page
     assert the_cohort().unlisted_code == before
-    assert page.html.select("#renew-form, #link-form") == []
+    assert page.html.select("#link-form") == []
