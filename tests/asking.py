@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from bs4 import Tag
+
 from app import clock
 from app.extensions import db
 from app.models import Course, DatePoll, ProposedDate, Subscription
@@ -45,3 +47,8 @@ def asked(course: Course, **columns: Any) -> DatePoll:
 def said(subscription: Subscription, proposed: ProposedDate, can_come: bool) -> None:
     date_answers.answer(subscription, proposed.id, can_come=can_come)
     db.session.commit()
+
+
+def drawn(place: Tag) -> list[str]:
+    """The chairs of a bar, one by one."""
+    return [str(chair["class"][0]) for chair in place.select(".seats i")]
