@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from app.extensions import db
 from app.models import Course, Municipality, Subscription
@@ -101,15 +101,26 @@ def total(wanted: Wanted) -> Group:
 
 def by_place(wanted: Wanted) -> list[FromPlace]:
     """Most seats first; those who did not say from where stand last."""
-    counted = (
-        select(WAITING, SEATS, Municipality.code, Municipality.name)
-        .select_from(Subscription)
-        .outerjoin(Municipality, Municipality.id == Subscription.municipality_id)
-        .where(*wanted.where)
-        .group_by(Municipality.id, Municipality.code, Municipality.name)
-        .order_by(Municipality.id.is_(None), SEATS.desc(), Municipality.id)
+    counted = _by_municipality(wanted).subquery()
+    found = (
+        select(counted.c.waiting, counted.c.seats, Municipality.code, Municipality.name)
+        .outerjoin(Municipality, Municipality.id == counted.c.id)
+        .order_by(Municipality.id.is_(None), counted.c.seats.desc(), Municipality.id)
     )
-    return [FromPlace(*row) for row in db.session.execute(counted)]
+    return [FromPlace(*row) for row in db.session.execute(found)]
+
+
+def _by_municipality(wanted: Wanted) -> Select[int | None, int, int]:
+    """Counted before it is joined: a hundred thousand names are not carried along."""
+    return (
+        select(
+            Subscription.municipality_id.label("id"),
+            WAITING.label("waiting"),
+            SEATS.label("seats"),
+        )
+        .where(*wanted.where)
+        .group_by(Subscription.municipality_id)
+    )
 
 
 def by_course(wanted: Wanted) -> list[ForCourse]:
@@ -176,16 +187,15 @@ def to_hand_on(wanted: Wanted) -> Iterator[HandedOn]:
 
 
 def _places_by_course(wanted: Wanted) -> dict[int, list[tuple[str | None, Group]]]:
-    counted = (
-        select(Subscription.course_id, Municipality.name, WAITING, SEATS)
-        .select_from(Subscription)
-        .outerjoin(Municipality, Municipality.id == Subscription.municipality_id)
-        .where(*wanted.where)
-        .group_by(Subscription.course_id, Municipality.id, Municipality.name)
-        .order_by(Subscription.course_id, SEATS.desc(), Municipality.id)
+    by_both = _by_municipality(wanted).add_columns(Subscription.course_id.label("course"))
+    counted = by_both.group_by(Subscription.course_id).subquery()
+    ordered = (
+        select(counted.c.course, Municipality.name, counted.c.waiting, counted.c.seats)
+        .outerjoin(Municipality, Municipality.id == counted.c.id)
+        .order_by(counted.c.course, counted.c.seats.desc(), Municipality.id)
     )
     found: dict[int, list[tuple[str | None, Group]]] = defaultdict(list)
-    for course_id, name, waiting, seats in db.session.execute(counted):
+    for course_id, name, waiting, seats in db.session.execute(ordered):
         found[course_id].append((name, Group(waiting, seats)))
     return found
 

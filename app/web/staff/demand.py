@@ -9,7 +9,7 @@ from app import clock, formats
 from app.documents import rows
 from app.models import Course, Role
 from app.services import courses, demand_groups, municipalities
-from app.services.demand_groups import Wanted
+from app.services.demand_groups import Group, Wanted
 from app.services.worksheets import File
 from app.web import files, languages
 from app.web.access import staff
@@ -43,7 +43,7 @@ def demand() -> Response:
         ),
         wanted=wanted,
         asked=_asked(wanted),
-        total=demand_groups.total(wanted),
+        total=Group(sum(one.waiting for one in places), sum(one.seats for one in places)),
         choices=sorted({one.course for one in lists} | _chosen(wanted), key=_title),
         municipalities=everyone,
         lists=demand_groups.by_course(wanted) if wanted.municipalities else lists,
