@@ -89,10 +89,11 @@ def test_the_form_says_title_and_price_in_the_language_they_are_in(
     course = titled(make, "Leg", "Play", price_note=note, danish_only=["price_note"])
     cohort = make.cohort(course, state="open")
 
-    for endpoint, values in (
-        ("public.register", {"slug": course.slug, "code": cohort.code}),
-        ("public.subscribe", {"slug": course.slug}),
-    ):
+    pages: dict[str, dict[str, Any]] = {
+        "public.register": {"slug": course.slug, "code": cohort.code},
+        "public.subscribe": {"slug": course.slug},
+    }
+    for endpoint, values in pages.items():
         page = Browser(app, "en").visit(endpoint, **values)
         assert "Leg" in foreign(page)
         assert "Play" not in page

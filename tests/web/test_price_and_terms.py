@@ -1,6 +1,7 @@
 """What the price covers, and terms that one course has for itself."""
 
 from datetime import timedelta
+from typing import Any
 
 from app import clock
 from app.extensions import db
@@ -20,7 +21,7 @@ TERMS = Bilingual(
 )
 
 
-def special(make: Make, **columns: object) -> Course:
+def special(make: Make, **columns: Any) -> Course:
     make.provider()
     return make.course(includes=COVERS, terms=TERMS, **columns)
 
