@@ -12,6 +12,7 @@ ALL = (
     "rush",
     "journey",
     "growth",
+    "finding",
     "line",
     "documents",
     "worksheets_out",
