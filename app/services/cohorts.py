@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 
 from app import clock
 from app.extensions import content_changed, db
-from app.mail.opening_letters import opening_key
+from app.mail.opening_letters import opening_key as opening_key
 from app.models import (
     Bilingual,
     Cohort,
