@@ -132,11 +132,10 @@ class Registration(Base):
     replace_by: Mapped[date | None]
     # for the colleagues at the desk; the contact does not read it
     staff_note: Mapped[str] = mapped_column(default="")
-    # what the cancelling after the last free day costs, in whole kroner; None: not decided
+    # in whole kroner: the fee for cancelling late (None: not decided), what accounting was told
     late_fee: Mapped[int | None]
-    # when it was handed to accounting, and what for: whole kroner
-    invoiced_at: Mapped[datetime | None]
     invoiced_amount: Mapped[int | None]
+    invoiced_at: Mapped[datetime | None]
     # the registration whose people were moved here
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
     link_version: Mapped[int] = mapped_column(default=1)
