@@ -259,7 +259,18 @@ def to_tell(cohort: Cohort) -> Select[Subscription]:
 def announced(subscription: Subscription) -> list[Cohort]:
     """The cohorts of the course that are known and can be registered for, now or soon."""
     now = clock.now()
-    return [cohort for cohort in _ahead(subscription, now) if cohort.is_told(now)]
+    opened = select(Cohort).where(
+        Cohort.course_id == subscription.course_id,
+        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
+        Cohort.unlisted_code.is_(None),
+        Cohort.starts_at > now,
+    )
+    return [
+        cohort
+        for cohort in db.session.scalars(opened.order_by(Cohort.starts_at, Cohort.id))
+        if cohort.is_told(now)
+        and (cohort.last_registration is None or now < cohort.last_registration)
+    ]
 
 
 def take(subscription: Subscription) -> None:
@@ -272,21 +283,6 @@ def take(subscription: Subscription) -> None:
     db.session.execute(course.with_for_update(read=True))
     row = select(Subscription).where(Subscription.id == subscription.id)
     db.session.scalars(row.with_for_update().execution_options(populate_existing=True)).one()
-
-
-def _ahead(subscription: Subscription, now: datetime) -> list[Cohort]:
-    """Opened, for everybody, before its start and its deadline; perhaps not told yet."""
-    opened = select(Cohort).where(
-        Cohort.course_id == subscription.course_id,
-        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
-        Cohort.unlisted_code.is_(None),
-        Cohort.starts_at > now,
-    )
-    return [
-        cohort
-        for cohort in db.session.scalars(opened.order_by(Cohort.starts_at, Cohort.id))
-        if cohort.last_registration is None or now < cohort.last_registration
-    ]
 
 
 def _forget_unsent(subscription: Subscription, *letters: str) -> None:
