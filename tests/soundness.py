@@ -1,6 +1,11 @@
-"""What must be true of every page, whatever it is about."""
+"""What must be true of every page, whatever it is about.
+
+Every page of every test is looked at, so its elements are walked once and no selector is used.
+"""
 
 from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -10,20 +15,38 @@ from werkzeug.routing import RequestRedirect
 
 UNLABELLED = {"hidden", "submit", "button", "image"}
 REFERS = ("aria-describedby", "aria-labelledby", "aria-controls", "for", "list", "form")
+FIELDS = ("input", "select", "textarea")
+
+
+class Elements:
+    """All elements of a page, in its order, and by name."""
+
+    def __init__(self, html: BeautifulSoup) -> None:
+        self.all: list[Tag] = [one for one in html.descendants if isinstance(one, Tag)]
+        self._by_name: dict[str, list[Tag]] = {}
+        for element in self.all:
+            self._by_name.setdefault(element.name, []).append(element)
+
+    def named(self, *names: str) -> Iterable[Tag]:
+        return [one for name in names for one in self._by_name.get(name, [])]
+
+    def having(self, attribute: str) -> Iterable[Tag]:
+        return [one for one in self.all if attribute in one.attrs]
 
 
 def faults(app: Flask, html: BeautifulSoup, path: str = "/") -> list[str]:
     """Everything that is wrong with the page, one sentence each."""
+    elements = Elements(html)
     return [
-        *_head(html, path),
-        *_ids(html),
-        *_inline(html),
-        *_fields(html),
-        *_leads_somewhere(app, html, path),
+        *_head(html, elements, path),
+        *_ids(elements),
+        *_inline(elements),
+        *_fields(elements),
+        *_leads_somewhere(app, elements, path),
     ]
 
 
-def _head(html: BeautifulSoup, path: str) -> list[str]:
+def _head(html: BeautifulSoup, elements: Elements, path: str) -> list[str]:
     found = []
     language = html.html.get("lang") if html.html else None
     if language not in {"da", "en"}:
@@ -33,30 +56,31 @@ def _head(html: BeautifulSoup, path: str) -> list[str]:
     title = html.title.get_text() if html.title else ""
     if not title.split(" - ")[0].strip():
         found.append("the page has no title")
-    headings = len(html.select("h1"))
+    headings = len(list(elements.named("h1")))
     if headings != 1:
         found.append(f"the page has {headings} h1")
-    if len(html.select("main")) != 1:
+    if len(list(elements.named("main"))) != 1:
         found.append("the page has no single main")
     return found
 
 
-def _ids(html: BeautifulSoup) -> list[str]:
-    ids = Counter(str(element["id"]) for element in html.select("[id]"))
+def _ids(elements: Elements) -> list[str]:
+    ids = Counter(str(element["id"]) for element in elements.having("id"))
     found = [f"the id {name} is there {times} times" for name, times in ids.items() if times > 1]
     for attribute in REFERS:
-        for element in html.select(f"[{attribute}]"):
+        for element in elements.having(attribute):
             for name in _words(element, attribute):
                 if name not in ids:
                     found.append(f"{attribute} points to {name}, which is not there")
-    for element in html.select("a[href^='#']"):
-        name = str(element["href"])[1:]
-        if name and name not in ids:
-            found.append(f"a link points to #{name}, which is not there")
+    for element in elements.named("a"):
+        address = str(element.get("href") or "")
+        if address.startswith("#") and address[1:] and address[1:] not in ids:
+            found.append(f"a link points to {address}, which is not there")
     for attribute in ("hx-target", "hx-select"):
-        for element in html.select(f"[{attribute}^='#']"):
-            if str(element[attribute])[1:] not in ids:
-                found.append(f"{attribute} points to {element[attribute]}, which is not there")
+        for element in elements.having(attribute):
+            target = str(element[attribute])
+            if target.startswith("#") and target[1:] not in ids:
+                found.append(f"{attribute} points to {target}, which is not there")
     return found
 
 
@@ -65,49 +89,62 @@ def _words(element: Tag, attribute: str) -> list[str]:
     return value.split() if isinstance(value, str) else list(value)
 
 
-def _inline(html: BeautifulSoup) -> list[str]:
-    found = [f"inline style in <{element.name}>" for element in html.select("[style], style")]
-    found += ["inline script" for script in html.select("script:not([src])")]
-    for element in html.find_all(True):
+def _inline(elements: Elements) -> list[str]:
+    found = []
+    for element in elements.all:
+        if element.name == "style" or "style" in element.attrs:
+            found.append(f"inline style in <{element.name}>")
+        if element.name == "script" and "src" not in element.attrs:
+            found.append("inline script")
         found += [f"{name} in <{element.name}>" for name in element.attrs if name.startswith("on")]
     return found
 
 
-def _fields(html: BeautifulSoup) -> list[str]:
+def _fields(elements: Elements) -> list[str]:
     found = []
-    for field in html.select("input, select, textarea"):
+    labelled = {element.get("for") for element in elements.named("label")}
+    for field in elements.named(*FIELDS):
         if field.get("type") in UNLABELLED:
             continue
-        labelled = (
+        if not (
             field.get("aria-label")
             or field.get("aria-labelledby")
+            or (field.get("id") and field["id"] in labelled)
             or field.find_parent("label")
-            or (field.get("id") and html.select_one(f'label[for="{field["id"]}"]'))
-        )
-        if not labelled:
+        ):
             found.append(f"the field {field.get('name')} has no label")
-    found += [f"an image has no alt: {image}" for image in html.select("img:not([alt])")]
-    for button in html.select("button"):
+    for image in elements.named("img"):
+        if "alt" not in image.attrs:
+            found.append(f"an image has no alt: {image}")
+    for button in elements.named("button"):
         if not (button.get_text(strip=True) or button.get("aria-label")):
             found.append(f"a button says nothing: {button}")
     return found
 
 
-def _leads_somewhere(app: Flask, html: BeautifulSoup, path: str) -> list[str]:
+def _leads_somewhere(app: Flask, elements: Elements, path: str) -> list[str]:
     found = []
-    for form in html.select("form"):
+    for form in elements.named("form"):
         action = str(form.get("action") or "")
         if not action:
             found.append(f"the form {form.get('id')} has no action")
-        elif not resolves(app, action, path, str(form.get("method", "get"))):
+        elif not resolves(app, _place(action, path), str(form.get("method", "get"))):
             found.append(f"the form {form.get('id')} leads to {action}, where nothing is")
-    for link in html.select("a[href]:not([href^='#'])"):
-        if not resolves(app, str(link["href"]), path):
-            found.append(f"a link leads to {link['href']}, where nothing is")
+    for link in elements.named("a"):
+        address = str(link.get("href") or "")
+        if address and not address.startswith("#") and not resolves(app, _place(address, path)):
+            found.append(f"a link leads to {address}, where nothing is")
     return found
 
 
-def resolves(app: Flask, address: str, path: str = "/", method: str = "get") -> bool:
+def _place(address: str, path: str) -> str:
+    """The address without what follows the path; where it has none, that of the page."""
+    return address.partition("#")[0].partition("?")[0] or path
+
+
+# the menu and the foot lead to the same places on every page
+@lru_cache(maxsize=10_000)
+def resolves(app: Flask, address: str, method: str = "get") -> bool:
     """Whether the site has a page at this address; what is outside is believed."""
     parts = urlsplit(address)
     if parts.scheme in {"mailto", "tel"}:
@@ -117,7 +154,7 @@ def resolves(app: Flask, address: str, path: str = "/", method: str = "get") -> 
     if parts.scheme not in {"", "http", "https"}:
         return False
     try:
-        app.url_map.bind(parts.netloc or "127.0.0.1").match(parts.path or path, method.upper())
+        app.url_map.bind(parts.netloc or "127.0.0.1").match(parts.path or "/", method.upper())
     except RequestRedirect:
         return True
     except (NotFound, MethodNotAllowed):
