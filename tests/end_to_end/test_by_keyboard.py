@@ -63,6 +63,7 @@ def arrange(site: Site) -> tuple[int, str]:
         seat = make.registration(cohort).seats[0]
         seat.name, seat.email = "Maja of the keyboard", "maja.keyboard@odense.example"
         db.session.commit()
+        assert cohort.starts_at is not None
         return cohort.id, formats.day(cohort.starts_at, "en", "table")
 
 

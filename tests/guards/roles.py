@@ -24,7 +24,7 @@ ACTIONS: dict[Role, dict[str, str]] = {
         "correct_attendance": "correct who came, after the closing",
         "end_other_sign_ins": "end all other sign-ins of one's own",
         "end_sign_in": "end a sign-in of one's own",
-        "find": "search: courses and cohorts; from the secretary on registrations, and people with a reason",
+        "find": "search; people and registrations are found for secretaries alone",
         "first": "begin the day",
         "handed_in": "see which worksheets of a cohort were handed in",
         "handed_in_file": "fetch a file that was handed in",

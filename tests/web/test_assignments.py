@@ -32,7 +32,7 @@ def test_a_worksheet_is_added_after_a_look_at_what_happens(browser: Browser, mak
     with on(date(2027, 3, 15), 10):
         signed_in(browser)
         page = browser.visit("staff.course", slug=cohort.course.slug)
-        assert "No worksheet goes with the course." in page
+        assert "No worksheet goes with the course yet." in page
         page = page.click("Add a worksheet")
 
         page = page.submit(
@@ -168,7 +168,7 @@ def test_a_withdrawn_worksheet_goes_to_nobody_else(browser: Browser, make: Make)
         page = page.submit("withdraw-form")
 
         assert "The worksheet is withdrawn. Nobody else gets it." in page
-        assert "No worksheet goes with the course." in page
+        assert "No worksheet goes with the course yet." in page
         browser.visit("staff.change_assignment", assignment_id=1, status=404)
     assert kept() == [("mapping", -21, None, "seat", True)]
     assert swept(READY, 11) == []

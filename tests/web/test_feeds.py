@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import time_machine
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from app import clock
 from app.documents.atom import NAMESPACE
@@ -27,12 +28,13 @@ def on_a_wednesday() -> Iterator[None]:
         yield
 
 
-def days(browser: Browser, address: str) -> list[Event]:
+def days(browser: Browser, address: str) -> list[dict[str, Any]]:
+    """The events, each as the names and values of its lines."""
     answer = browser.send(address)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert "Set-Cookie" not in answer.headers
-    return list(Calendar.from_ical(answer.data).walk("VEVENT"))
+    return [dict(one) for one in Calendar.from_ical(answer.data).walk("VEVENT")]
 
 
 def entries(browser: Browser, address: str) -> list[dict[str, str]]:
@@ -59,7 +61,7 @@ def test_only_what_everybody_may_see_is_in_them(browser: Browser, make: Make) ->
 
     own = days(browser, f"/da/kurser/{course.slug}/kalender.ics")
 
-    uids = [str(one["uid"]) for one in own]
+    uids = [str(one["UID"]) for one in own]
     assert [uid.split("@")[0] for uid in uids] == [
         f"cohort-{shown.id}-day-{number}" for number in (1, 2)
     ]
@@ -81,10 +83,10 @@ def test_a_day_that_is_called_off_is_cancelled_under_the_same_name(
         db.session.commit()
         [after], [now] = days(browser, "/en/calendar.ics"), entries(browser, "/en/news.atom")
 
-    assert (before["status"], after["status"]) == ("CONFIRMED", "CANCELLED")
-    assert before["uid"] == after["uid"]
-    assert after["sequence"] > before["sequence"]
-    assert after["dtstamp"].dt > before["dtstamp"].dt
+    assert (before["STATUS"], after["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    assert before["UID"] == after["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
     assert told["id"] == now["id"]
     assert now["updated"] == "2026-11-18T10:00:00Z" > told["updated"]
     assert now["title"].startswith("Cancelled: ")
@@ -96,8 +98,8 @@ def test_signs_of_the_formats_are_text(browser: Browser, make: Make) -> None:
 
     [day], [entry] = days(browser, "/da/kalender.ics"), entries(browser, "/da/nyt.atom")
 
-    assert str(day["summary"]).startswith('Børn & <b>leg</b>; "sprog", 1\\2')
-    assert str(day["location"]) == "Torvet 1, Åbenrå; 2. sal"
+    assert str(day["SUMMARY"]).startswith('Børn & <b>leg</b>; "sprog", 1\\2')
+    assert str(day["LOCATION"]) == "Torvet 1, Åbenrå; 2. sal"
     assert entry["title"].startswith('Ny dato: Børn & <b>leg</b>; "sprog", 1\\2')
 
 
