@@ -97,6 +97,24 @@ def test_participants_stand_and_are_chosen_by_municipality(desk: Browser, make: 
     assert names(page.submit("participants-filter", municipality="-")) == ["Anne nowhere"]
 
 
+def test_who_was_perhaps_not_reached_is_looked_for_where_they_stand(
+    desk: Browser, make: Make
+) -> None:
+    cohort = make.cohort(state="open", capacity=1)
+    group(make, cohort, 1, name="reached")
+    lost = group(make, cohort, 1, state="waiting", name="lost", unreachable=True)
+
+    page = desk.visit("staff.cohort", cohort_id=cohort.id)
+    [link] = [a for a in page.html.select("dl.numbers a") if "not reached" in a.get_text()]
+    assert link["href"] == "#waiting"
+
+    lost.seats[0].state = SeatState.CONFIRMED
+    db.session.commit()
+    page = desk.visit("staff.cohort", cohort_id=cohort.id)
+    page = page.click("perhaps not reached by an email")
+    assert names(page) == ["Anne lost"]
+
+
 def by_name(one: Municipality) -> str:
     return one.name
 
