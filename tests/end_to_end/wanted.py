@@ -1,6 +1,7 @@
 """Lists from all over the country, and two cohorts on one day, for the tour."""
 
 from datetime import date
+from typing import Any
 
 from app import clock
 from app.extensions import db
@@ -45,7 +46,7 @@ def arrange(make: Make) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
     teacher = make.staff("consultant")
     for one in (course, other):
         one.contacts = [CourseContact(member=teacher)]
-    in_term = {"in_days": _days_to_term(), "minimum": 8}
+    in_term: dict[str, Any] = {"in_days": _days_to_term(), "minimum": 8}
     make.cohort(course, **in_term)
     make.cohort(other, state="open", place="Torvet 1, Vejle", **in_term)
     make.cohort(other, meetings=[], place="")

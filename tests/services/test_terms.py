@@ -1,6 +1,7 @@
 """The cohorts of half a year, and what stands in each other's way."""
 
 from datetime import date
+from typing import Any
 
 from app.extensions import db
 from app.models import Cohort, Course, CourseContact, Meeting, StaffMember
@@ -11,7 +12,7 @@ from tests.factories import Make, at
 SPRING = Term(2027, is_autumn=False)
 
 
-def on(make: Make, *days: date, course: Course | None = None, **columns: object) -> Cohort:
+def on(make: Make, *days: date, course: Course | None = None, **columns: Any) -> Cohort:
     meetings = [Meeting(starts_at=at(day, 9), ends_at=at(day, 15)) for day in days]
     return make.cohort(course, meetings=meetings, **columns)
 

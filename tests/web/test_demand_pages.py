@@ -1,6 +1,7 @@
 """A secretary sees who waits where and when, and fills in a cohort from it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_a_course_and_a_municipality_are_chosen(desk: Browser, make: Make, cours
 
 @pytest.mark.parametrize("asked", [{"course": "gone"}, {"place": "9999"}, {"place": "x' OR 1=1"}])
 def test_what_is_not_there_is_not_chosen(
-    desk: Browser, course: Course, asked: dict[str, str]
+    desk: Browser, course: Course, asked: dict[str, Any]
 ) -> None:
     assert len(rows_of(desk.visit("staff.demand", **asked), "t-places")) == 3
 
@@ -141,7 +142,7 @@ def test_the_first_cohort_of_a_course_is_filled_in_too(desk: Browser, course: Co
     [{"month": "13"}, {"month": "9" * 5000}, {"place": "1"}, {"from": "0"}, {"from": "foreign"}],
 )
 def test_an_address_that_asks_for_nothing_fills_in_the_last_cohort(
-    desk: Browser, make: Make, course: Course, asked: dict[str, str]
+    desk: Browser, make: Make, course: Course, asked: dict[str, Any]
 ) -> None:
     make.cohort(course, capacity=18)
     foreign = make.cohort(capacity=99)
@@ -166,7 +167,8 @@ def test_a_cohort_is_copied_from_its_own_page_but_for_its_days(
     assert (filled["place"], filled["capacity"]) == ("Havnen 2, Vejle", "18")
     assert filled["meetings-0-day"] == filled["meetings-1-day"] == ""
 
-    page.submit("cohort-form", **{f"meetings-{n}-day": f"{3 + n}.3.2027" for n in range(2)})
+    days: dict[str, Any] = {f"meetings-{n}-day": f"{3 + n}.3.2027" for n in range(2)}
+    page.submit("cohort-form", **days)
     copy: Cohort = max(course.cohorts, key=lambda one: one.id)
     assert (copy.capacity, len(copy.meetings), copy.is_draft) == (18, 2, True)
     assert clock.today(copy.starts_at) == date(2027, 3, 3)

@@ -60,7 +60,7 @@ def demand() -> Response:
 def demand_file() -> Response:
     """Numbers alone, and no group so small that one could guess who it is."""
     text = rows.MARK + "".join(rows.line(cells) for cells in _lines(asked_for()))
-    name = f"{_('demand')}-{clock.today()}.csv"
+    name = _("demand-%(day)s.csv", day=clock.today())
     return files.attachment(File(name, rows.MEDIA_TYPE, text.encode()))
 
 
