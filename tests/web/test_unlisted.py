@@ -11,6 +11,8 @@ from tests.factories import Make
 from tests.registering import sent
 from tests.staffing import signed_in
 
+FOLLOWED = ("news", "calendar")
+
 
 @pytest.fixture
 def desk(browser: Browser, make: Make) -> Browser:
@@ -92,6 +94,8 @@ def test_it_stands_on_no_page_that_others_see(desk: Browser, reader: Browser, ma
         reader.visit("public.course", slug=slug).response.text,
         reader.visit("public.courses").response.text,
         reader.open("/sitemap.xml").response.text,
+        *(reader.visit(f"public.{name}").response.text for name in FOLLOWED),
+        *(reader.visit(f"public.course_{name}", slug=slug).response.text for name in FOLLOWED),
     ):
         assert code not in text
         assert f"/{cohort.code}/" not in text
