@@ -14,7 +14,7 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     (
         "desk, a list of it",
         "staff.cohort",
-        {"cohort_id": "this week", "show": "nameless"},
+        {"cohort_id": "this week", "show": "ean"},
         "secretary",
         "",
     ),
