@@ -26,13 +26,13 @@ DURABLE = "-c shared_buffers=128MB -c max_connections=50"
 MANY = """
     INSERT INTO subscription (course_id, email, language, state, seats_wanted, note, at_ours,
                               queued_at, confirmed_at, renewed_at, displaced, wording, page,
-                              link_version)
+                              link_version, months)
     WITH RECURSIVE numbers (n) AS (
         SELECT CAST(:first AS integer) UNION ALL SELECT n + 1 FROM numbers WHERE n < :last
     )
     SELECT :course_id, 'reader' || n || '@odense.example',
            CASE WHEN n % 10 = 0 THEN 'en' ELSE 'da' END, 'active', 1, '', :no,
-           :now, :now, :now, :no, 'Yes.', '', 1
+           :now, :now, :now, :no, 'Yes.', '', 1, '[]'
     FROM numbers
 """
 
