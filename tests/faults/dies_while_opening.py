@@ -1,4 +1,7 @@
-"""python -m tests.faults.dies_while_opening 1 queued: opens a cohort, and dies at a point of it."""
+"""python -m tests.faults.dies_while_opening 1 queued: opens a cohort, and dies at a point of it.
+
+1+2 opens two in one press.
+"""
 
 import os
 import signal
@@ -11,7 +14,7 @@ from sqlalchemy import event
 from app import create_app
 from app.extensions import db
 from app.models import Cohort
-from app.services import audit, cohorts, outbox
+from app.services import audit, cohorts, openings, outbox
 
 POINTS = ("locked", "announced", "queued", "noted", "before_commit", "after_commit")
 
@@ -41,12 +44,16 @@ def prepare(point: str) -> None:
         event.listen(db.session, point, die)
 
 
-def main(cohort_id: str, point: str = "") -> None:
+def main(cohort_ids: str, point: str = "") -> None:
     """Without a point it lives, unless somebody else ends it."""
     with create_app().app_context():
         if point:
             prepare(point)
-        cohorts.open_cohort(cohorts.get(int(cohort_id)))
+        first, *others = (cohorts.get(int(number)) for number in cohort_ids.split("+"))
+        if others:
+            openings.open_together([first, *others])
+        else:
+            cohorts.open_cohort(first)
         db.session.commit()
 
 

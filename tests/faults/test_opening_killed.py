@@ -29,7 +29,7 @@ from app.models import (
     Subscription,
     SubscriptionState,
 )
-from app.services import cohorts, subscriptions
+from app.services import cohorts, openings, subscriptions
 from app.services.outbox_delivery import BATCH
 from tests import databases
 from tests.factories import Make
@@ -70,9 +70,10 @@ def on_the_list(cohort: Cohort, number: int) -> None:
 
 
 def opening(
-    cohort: Cohort, database: databases.Sites, point: str = ""
+    cohort: Cohort, database: databases.Sites, point: str = "", *others: Cohort
 ) -> "subprocess.Popen[bytes]":
-    arguments = ["-m", "tests.faults.dies_while_opening", str(cohort.id), point]
+    numbers = "+".join(str(one.id) for one in (cohort, *others))
+    arguments = ["-m", "tests.faults.dies_while_opening", numbers, point]
     # on SQLite a transaction of ours would keep the other process waiting
     db.session.rollback()
     return subprocess.Popen(
@@ -110,6 +111,23 @@ def test_killed_at_a_point_it_is_whole_or_nothing(
     assert cohorts.open_cohort(cohort) == READERS
     db.session.commit()
     assert stored(cohort) == WHOLE
+
+
+@pytest.mark.parametrize("point", ["announced", "noted"])
+def test_killed_while_opening_two_together_neither_is_open(
+    app: Flask, make: Make, database: databases.Sites, point: str
+) -> None:
+    first = make.cohort()
+    second = make.cohort(first.course, in_days=67)
+    on_the_list(first, READERS)
+
+    assert opening(first, database, point, second).wait(30) == -9
+
+    assert stored(first) == stored(second) == NOTHING
+    assert second.told_with_id is None
+    assert openings.open_together([first, second]) == READERS
+    db.session.commit()
+    assert stored(second) == (CohortState.ANNOUNCED, READERS, 2)
 
 
 @pytest.mark.slow
