@@ -12,8 +12,8 @@ from app.models.registration import Registration, Seat
 
 
 def folded_name(name: str) -> str:
-    """Of "Åse  Ærø": " åse ærø"; nothing of a name without words."""
-    words = unicodedata.normalize("NFC", name).casefold().split()
+    """Of "Åse-Marie  Ærø": " åse marie ærø"; nothing of a name without words."""
+    words = unicodedata.normalize("NFC", name).casefold().replace("-", " ").split()
     return "".join(f" {word}" for word in words)
 
 

@@ -30,7 +30,7 @@ def fold_names(table: str, name: str) -> None:
     connection = op.get_bind()
     rows = sa.table(table, sa.column("id"), sa.column(name), sa.column("search_name"))
     for number, text in connection.execute(sa.select(rows.c.id, rows.c[name])).all():
-        words = unicodedata.normalize("NFC", text or "").casefold().split()
+        words = unicodedata.normalize("NFC", text or "").casefold().replace("-", " ").split()
         folded = "".join(f" {word}" for word in words)
         if folded:
             one = sa.update(rows).where(rows.c.id == number)

@@ -39,6 +39,15 @@ def test_what_is_not_there_is_not_found(make: Make, wanted: str) -> None:
     assert found(wanted) == []
 
 
+def test_each_half_of_a_double_name_is_found(make: Make) -> None:
+    group(make, make.cohort(state="open")).contact_name = "Anne-Marie Lund"
+    db.session.commit()
+
+    for wanted in ("marie", "anne-ma", "lund mar"):
+        assert [names for _, names in found(wanted)] == [["Anne-Marie Lund"]]
+    assert found("arie") == []
+
+
 def test_who_is_forgotten_is_not_found_by_what_the_search_kept(make: Make) -> None:
     one = group(make, make.cohort(state="open"))
     one.contact_name = one.seats[0].name = "Åse Ærø"
