@@ -184,6 +184,7 @@ class _Demo:
             language=language,
             state=SubscriptionState.ACTIVE,
             seats_wanted=told["seats"],
+            months=told.get("months", []),
             municipality_id=next(
                 one.id for one in self.municipalities if one.code == told["municipality"]
             ),
