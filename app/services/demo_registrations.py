@@ -67,8 +67,10 @@ class Registrations:
                 contact_name=f"Leder {number}",
                 contact_email=f"leder{number}.{where}@kommune.example",
                 municipality=municipality,
-                # some had asked to be told long before
-                queued_at=cohort.opens_at + step * turn - timedelta(days=number * 17 % 90),
+                # some of those who came had asked to be told long before
+                queued_at=cohort.opens_at
+                + step * turn
+                - timedelta(days=number * 17 % 90 if has_place is SeatState.ATTENDED else 0),
             )
         seats = select(Seat).where(Seat.cohort_id == cohort.id).order_by(Seat.id)
         for place in absent:

@@ -80,7 +80,7 @@ def test_who_comes_and_who_waits(browser: Browser, cohort: Cohort) -> None:
     assert (waits["No."], waits["Contact"], waits["Places"]) == ("1", "'@Bjørn Åge", "1")
     assert "nødder" not in str(first) + str(second)
     assert "en note" not in str(first) + str(waits)
-    done = db.session.query(AuditEntry).filter_by(action="cohort.exported").all()
+    done = db.session.query(AuditEntry).filter_by(action="cohort.exported").order_by("id").all()
     assert [(one.subject, one.detail["what"]) for one in done] == [
         (f"cohort/{cohort.id}", "participants"),
         (f"cohort/{cohort.id}", "waiting"),
