@@ -22,7 +22,7 @@ def ask_for_dates(
 ) -> Contents | Stale:
     """Which of these dates could you come on? Not when the time for answers is over."""
     poll = _asked_now(subscription)
-    if poll is None or not subscription.is_active:
+    if poll is None or not subscription.is_active or poll.course.is_retired:
         return Stale()
     return notice(
         LETTER,

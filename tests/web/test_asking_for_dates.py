@@ -73,6 +73,21 @@ def test_nothing_leaves_before_the_letters_are_read(desk: Browser, make: Make) -
     assert letters() == 2
 
 
+@pytest.mark.parametrize(
+    "columns", [{"retired_at": clock.now()}, {"external_url": "https://other.example"}]
+)
+def test_nobody_is_asked_where_no_cohort_can_come_of_it(
+    desk: Browser, make: Make, columns: dict[str, Any]
+) -> None:
+    course = make.course(**columns)
+    make.subscription(course)
+
+    page = desk.visit("staff.ask_for_dates", slug=course.slug)
+
+    assert page.path.endswith(f"/courses/{course.slug}")
+    assert "Ask for dates" not in page
+
+
 def test_what_was_changed_after_reading_is_read_again(desk: Browser, make: Make) -> None:
     course = make.course()
     make.subscription(course)

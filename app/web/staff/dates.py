@@ -27,6 +27,9 @@ POLL = f"/{ANY}/staff/dates/<int:poll_id>"
 def ask_for_dates(slug: str) -> Response:
     """The form; then, below it, what would leave; and with what was read there, the press."""
     course = public_courses.get(slug)
+    if course.is_external or course.is_retired:
+        # no cohort can come of it
+        return see_other(".course", slug=slug)
     now = clock.now()
     running = date_polls.latest(course)
     if running is not None and not running.is_over(now):
