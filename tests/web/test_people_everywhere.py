@@ -65,6 +65,8 @@ def test_everything_is_handed_out_and_nothing_of_others(
     for text in ("OTHER", COLLEAGUES_EMAIL, member.email, member.name.en, member.name.da):
         assert text not in read + machine, text
     data = json.loads(machine)
+    assert data["on_lists"][0]["months_that_suit"] == [3, 9]
+    assert "<strong>Months that suit:</strong> March<br>September</p>" in read
     assert data["registrations"][0]["other_participants"] == 1
     assert [(look["why"], look["times"]) for look in data["looked_at"]] == [
         ("person.handed_out", 1),
