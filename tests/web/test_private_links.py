@@ -52,6 +52,7 @@ OPENS = {
     "participant.calendar": {"seat"},
     "participant.certificate": {"seat"},
     "participant.certificate_name": {"seat"},
+    "participant.contacts": {"seat"},
 }
 OF_WORKSHEETS = (
     "worksheet",
