@@ -49,6 +49,24 @@ def suggest(wanted: Wanted, month: int | None, last: Cohort | None) -> Suggestio
     )
 
 
+def deadlines(last: Cohort | None, first: date) -> dict[str, date]:
+    """As many days before the first day as last time, on working days; none that has passed."""
+    if last is None or last.starts_at is None:
+        return {}
+    begun, closed_weeks = clock.today(last.starts_at), provider.get().closed_weeks
+    found = {}
+    for name in ("register_by", "free_cancel_until", "decide_by"):
+        before = getattr(last, name)
+        if before is None:
+            continue
+        day = first - (begun - before)
+        while not workdays.is_working_day(day, closed_weeks):
+            day -= timedelta(days=1)
+        if day > clock.today():
+            found[name] = day
+    return found
+
+
 def _place(wanted: Wanted) -> str:
     """Where we were last in the municipality that wants most, or else its name."""
     chosen = [one.name for one in demand_groups.by_place(wanted) if one.name]

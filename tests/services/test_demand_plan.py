@@ -1,7 +1,7 @@
 """A cohort as the demand suggests it."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -110,3 +110,24 @@ def test_a_month_that_is_always_closed_has_no_day() -> None:
     weeks = {f"{year}-W{week:02}" for year in range(2026, 2031) for week in range(1, 54)}
 
     assert first_day(7, None, date(2026, 11, 18), weeks) is None
+
+
+def test_the_deadlines_are_as_many_days_before_as_last_time_on_working_days(make: Make) -> None:
+    like = make.cohort(in_days=7)
+    assert like.starts_at is not None
+    first = like.starts_at.date()
+    like.register_by = like.free_cancel_until = first - timedelta(days=14)
+    like.decide_by = None
+
+    wednesday, week = date(2027, 3, 3), timedelta(days=7)
+    kept = date(2027, 2, 17)
+    assert demand_plan.deadlines(like, wednesday) == {
+        "register_by": kept,
+        "free_cancel_until": kept,
+    }
+    # the deadline would be a Saturday
+    found = demand_plan.deadlines(like, wednesday + timedelta(days=3))
+    assert found["register_by"] == date(2027, 2, 19)
+    # and what would have passed by now is left to be filled in
+    assert demand_plan.deadlines(like, date(2026, 11, 18) + week) == {}
+    assert demand_plan.deadlines(None, wednesday) == {}

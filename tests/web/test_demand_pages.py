@@ -121,6 +121,7 @@ def test_a_cohort_is_filled_in_from_what_is_wanted(
     assert (filled["place"], filled["capacity"]) == ("Torvet 1, Odense", "10")
     assert (filled["minimum"], filled["meetings-0-starts"]) == ("4", "9:00")
     assert filled["meetings-0-day"].split(".")[1] == "9"
+    assert "" not in (filled["register_by"], filled["free_cancel_until"], filled["decide_by"])
     assert len(course.cohorts) == 1
 
     page = page.submit("cohort-form", button="add_meeting")

@@ -50,7 +50,7 @@ def of(course: Course, asked: "MultiDict[str, str]") -> Beginning:
         return Beginning(data, last)
     chosen = month if month in range(1, 13) else None
     suggestion = demand_plan.suggest(Wanted(course, places), chosen, last)
-    return Beginning(_with(data, suggestion), last, suggestion=suggestion)
+    return Beginning(_with(data, suggestion, last), last, suggestion=suggestion)
 
 
 def _cohort(course: Course, number: int) -> Cohort | None:
@@ -61,12 +61,13 @@ def _as_new(cohort: Cohort) -> dict[str, Any]:
     return filled_in(cohorts.plan_of(cohort), as_new=True)
 
 
-def _with(data: dict[str, Any], suggestion: Suggestion) -> dict[str, Any]:
+def _with(data: dict[str, Any], suggestion: Suggestion, last: Cohort | None) -> dict[str, Any]:
     sessions = data.get("meetings") or [{}]
     days: list[date | None] = [*suggestion.days] or [None] * len(sessions)
     meetings = [session | {"day": day} for session, day in zip(sessions, days, strict=True)]
     place, capacity = suggestion.place, suggestion.capacity
-    return data | {"meetings": meetings, "place": place, "capacity": capacity}
+    begun = data | {"meetings": meetings, "place": place, "capacity": capacity}
+    return begun | (demand_plan.deadlines(last, days[0]) if last and days[0] else {})
 
 
 def _number(text: str) -> int:

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 
 from app import clock, workdays
 from app.models import Cohort, CountsAs, MeetingKind, OpeningRule, ProposedDate
-from app.services import cohorts
+from app.services import cohorts, demand_plan
 from app.web.forms import Form, LineField
 from app.web.staff.cohort_notes import NotesForm
 from app.web.staff.fields import DayField, KronerField, NumberField, TimeField
@@ -249,7 +249,7 @@ def filled_in(plan: cohorts.Plan, *, as_new: bool = False) -> dict[str, Any]:
     }
 
 
-def on_date(data: dict[str, Any], asked: ProposedDate) -> dict[str, Any]:
+def on_date(data: dict[str, Any], asked: ProposedDate, like: Cohort | None) -> dict[str, Any]:
     """The same on a date that the list was asked about; further sessions have no day yet."""
     first, *others = data.get("meetings") or [{"kind": MeetingKind.TEACHING.value}]
     meeting = {
@@ -261,6 +261,7 @@ def on_date(data: dict[str, Any], asked: ProposedDate) -> dict[str, Any]:
         "meetings": [first | meeting, *others],
         "place": asked.poll.place or data.get("place", ""),
         "minimum": asked.poll.minimum,
+        **demand_plan.deadlines(like, clock.today(asked.starts_at)),
     }
 
 

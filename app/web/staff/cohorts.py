@@ -53,7 +53,7 @@ def new_cohort(slug: str) -> Response:
     course = public_courses.get(slug)
     begun = beginnings.of(course, request.args)
     asked = date_polls.find_date(course, request.args.get("date", ""))
-    form = CohortForm(data=on_date(begun.data, asked) if asked else begun.data)
+    form = CohortForm(data=on_date(begun.data, asked, begun.like) if asked else begun.data)
     if not form.take_row_button() and form.validate_on_submit():
         cohort = cohorts.draft(course, form.plan, proposed=asked, actor=g.staff)
         db.session.commit()
