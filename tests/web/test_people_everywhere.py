@@ -5,6 +5,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -114,3 +115,44 @@ def test_what_is_there_without_erasing_would_be_found(app: Flask, make: Make) ->
 
     assert marked.hits(marked.bytes_of_database()) != []
     assert marked.hits(marked.rows()) != []
+
+
+def test_fresh_files_say_nothing_of_who_was_erased(
+    browser: Browser, make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    make.provider()
+    registration = somebody(make)
+    number, slug = (
+        registration.cohort_id,
+        db.session.scalars(select(Subscription)).one().course.slug,
+    )
+    signed_in(browser, "administrator")
+    before = files(browser, number, slug)
+    assert marked.NAME in before["participants"]
+    assert EMAIL in before["list"]
+
+    found(browser, purpose="erasure").click("Erase").submit("erase-form")
+
+    after = files(browser, number, slug)
+    assert {name: hits for name, text in after.items() if (hits := marked.hits(text))} == {}
+    # bookkeeping keeps the line, without a name
+    assert INVOICE["ean"] in after["invoices"].replace(" ", "")
+    assert marked.hits(caplog.text) == []
+
+
+def files(browser: Browser, cohort_id: int, slug: str) -> dict[str, str]:
+    """What each file says that staff can fetch just now; one that is empty is not offered."""
+    wanted = {
+        "participants": ("export_cohort", {"cohort_id": cohort_id}, "file-form-participants"),
+        "list": ("export_list", {"slug": slug}, "file-form"),
+        "invoices": ("export_invoices", {"cohort_id": cohort_id}, "file-form"),
+        "log": ("export_log", {}, "file-form"),
+    }
+    said = {}
+    for name, (endpoint, values, form) in wanted.items():
+        page = browser.visit(f"staff.{endpoint}", **values)
+        if page.html.select(f"form#{form}"):
+            button = "" if name == "log" else "kind=csv"
+            page = page.submit(form, button=button)
+        said[name] = page.response.get_data(as_text=True)
+    return said
