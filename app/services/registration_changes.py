@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from app.language import Language
-from app.models import Bill, Registration, Seat
+from app.models import Bill, Registration, Seat, StaffMember
 from app.models.errors import NotInLine
 from app.services import audit, waiting_list
 from app.services.locks import lock
@@ -22,13 +22,27 @@ class Invoice:
     order_ref: str = ""
 
 
-def correct_invoice(registration: Registration, invoice: Invoice) -> None:
+def is_billed(registration: Registration) -> bool:
+    """There is something to say about where an invoice goes."""
+    return registration.bill is not Bill.NONE or bool(registration.cohort.price_now)
+
+
+def correct_invoice(
+    registration: Registration, invoice: Invoice, *, actor: StaffMember | None = None
+) -> None:
+    """The contact does it, or whoever of staff is named; nobody is mailed."""
     values = asdict(invoice)
     changed = [name for name, value in values.items() if getattr(registration, name) != value]
     for name in changed:
         setattr(registration, name, values[name])
     if changed:
-        audit.record("invoice.corrected", f"registration/{registration.id}", fields=changed)
+        audit.record(
+            "invoice.corrected",
+            f"registration/{registration.id}",
+            actor=actor,
+            by="staff" if actor else "contact",
+            fields=changed,
+        )
 
 
 def accept_unasked(registration: Registration, until: date | None) -> None:

@@ -31,6 +31,13 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
         "secretary",
         "",
     ),
+    (
+        "where the invoice goes",
+        "staff.correct_invoice",
+        {"registration_id": "noted"},
+        "secretary",
+        "",
+    ),
     ("my place, on the contact list", "participant.seat", {}, "on the contact list", "seat"),
 ]
 

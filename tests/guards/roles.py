@@ -51,6 +51,7 @@ ACTIONS: dict[Role, dict[str, str]] = {
         "change_capacity": "change the number of places",
         "cohort": "see everything about a cohort",
         "correct_contact": "correct name and address of a contact",
+        "correct_invoice": "correct where the invoice of a registration goes",
         "correct_person": "correct a name or an address everywhere",
         "course": "see a course, and who waits for it",
         "course_history": "see what the page of a course said, and who published it",

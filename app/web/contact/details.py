@@ -3,17 +3,16 @@
 from flask import Response, g
 from flask_babel import gettext as _
 
-from app import numbers
 from app.extensions import db
 from app.models import Bill
 from app.services import contacts, private_pages, registration_changes
 from app.services.contacts import Contact
-from app.services.registration_changes import Invoice
 from app.web.access import by_link
 from app.web.acts import press
 from app.web.contact import HERE, bp
-from app.web.contact.forms import ContactForm, InvoiceForm
+from app.web.contact.forms import ContactForm
 from app.web.contact.registration import about
+from app.web.invoice_form import InvoiceForm
 from app.web.languages import keeps_typed
 from app.web.pages import page, see_other
 from app.web.register_fields import titles
@@ -50,30 +49,11 @@ def invoice(digest: str) -> Response:
     if registration.bill is Bill.NONE:
         return see_other(".registration", digest=digest)
     form = InvoiceForm.of(registration)
-    if form.is_submitted():
-        form.check_invoice()
-        if not form.errors and not form.warning:
-            return press(
-                lambda: registration_changes.correct_invoice(registration, _said(form)),
-                _("Saved."),
-                to=".registration",
-                digest=digest,
-            )
-    return page("contact/invoice.html", form=form, **about(registration, digest))
-
-
-def _said(form: InvoiceForm) -> Invoice:
-    """Only what belongs to the kind that was chosen."""
-    if form.bill.data == "cvr":
-        return Invoice(
-            bill=Bill.CVR,
-            cvr=numbers.cvr(form.cvr.data or ""),
-            bill_email=form.bill_email.address,
-            order_ref=form.order_ref.data or "",
+    if form.is_submitted() and form.check():
+        return press(
+            lambda: registration_changes.correct_invoice(registration, form.invoice),
+            _("Saved."),
+            to=".registration",
+            digest=digest,
         )
-    return Invoice(
-        bill=Bill.EAN if form.ean.data else Bill.LATER,
-        ean=numbers.ean(form.ean.data) if form.ean.data else "",
-        person_ref=form.person_ref.data or "",
-        order_ref=form.order_ref.data or "",
-    )
+    return page("contact/invoice.html", form=form, **about(registration, digest))

@@ -16,7 +16,6 @@ from app.services.orders import Choice, Person
 from app.web.forms import Form
 from app.web.named_places import NamesForm
 from app.web.register_fields import OFF, Email, Line, own
-from app.web.register_invoice import InvoiceFields
 
 
 class PressForm(Form):
@@ -208,14 +207,3 @@ class ChoiceForm(Form):
         known = set(field.choices or ())
         if not self.first.data and not self.no.data and field.data not in known:
             raise ValidationError(_("Choose a date"))
-
-
-class InvoiceForm(InvoiceFields, Form):
-    """Where the invoice goes, put right."""
-
-    @classmethod
-    def of(cls, registration: Registration) -> "InvoiceForm":
-        bill = "cvr" if registration.bill == "cvr" else "ean"
-        names = ("ean", "cvr", "bill_email", "person_ref", "order_ref")
-        values = {name: getattr(registration, name) for name in names}
-        return cls(bill=bill, later=registration.bill == "later", **values)

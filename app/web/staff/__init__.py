@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         finding,
         forgotten,
         handed_in,
+        invoice_details,
         invoices,
         line,
         members,

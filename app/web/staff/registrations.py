@@ -7,7 +7,7 @@ from wtforms.validators import Length
 
 from app import clock
 from app.models import Registration, Role
-from app.services import by_hand, desk, places, private_pages, registrations
+from app.services import by_hand, desk, places, private_pages, registration_changes, registrations
 from app.web import languages
 from app.web.access import staff
 from app.web.acts import press
@@ -102,6 +102,7 @@ def _show(found: Registration, form: ContactForm) -> Response:
         cancellable={seat.id for seat in found.seats if private_pages.may_cancel(seat, now)},
         position=private_pages.position(found),
         has_offer=found.has_offer(now),
+        is_billed=registration_changes.is_billed(found),
         history=[
             (entry.at, acts.sentence(entry), acts.who(entry, member, language))
             for entry, member in desk.history(found)
