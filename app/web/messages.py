@@ -122,7 +122,7 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "A date of this course is still to come. It can be retired once the last one has begun, "
         "or has been cancelled."
     ),
-    errors.NothingToDecide: _l("Nothing was cancelled late here, or the fee is too large."),
+    errors.NothingToDecide: _l("Nobody cancelled late here, or the fee is too high."),
     errors.CourseRetired: _l("The course is retired. Offer it again before you open a cohort."),
     # app/web/refusals.py says which
     errors.FileRefused: _l("The file cannot be taken."),

@@ -50,7 +50,7 @@ def test_nothing_leaves_before_the_letters_are_read(desk: Browser, make: Make) -
     course = make.course("Learning day")
     for _n in range(2):
         make.subscription(course)
-    page = desk.visit("staff.course", slug=course.slug).click("Ask for dates")
+    page = desk.visit("staff.course", slug=course.slug).click("Ask about dates")
     suggested = workdays.add_working_days(clock.today(), 5)
     assert page.one("#answer_by")["value"] == typed(suggested)
 
@@ -85,7 +85,7 @@ def test_nobody_is_asked_where_no_cohort_can_come_of_it(
     page = desk.visit("staff.ask_for_dates", slug=course.slug)
 
     assert page.path.endswith(f"/courses/{course.slug}")
-    assert "Ask for dates" not in page
+    assert "Ask about dates" not in page
 
 
 def test_what_was_changed_after_reading_is_read_again(desk: Browser, make: Make) -> None:

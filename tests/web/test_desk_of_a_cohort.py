@@ -11,15 +11,7 @@ from app.models import AuditEntry, Cohort, Municipality, SeatState
 from tests.browser import Browser
 from tests.factories import Make
 from tests.places import contact_page, group, offered, seat_page
-from tests.staffing import signed_in
 from tests.taking_part import yesterday
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 def names(page: object) -> list[str]:
@@ -48,7 +40,7 @@ def test_a_cohort_without_jobs_says_so_and_what_comes_after(desk: Browser, make:
     page = desk.visit("staff.cohort", cohort_id=cohort.id)
 
     assert "Nothing this week." in page
-    assert "After that:" in page
+    assert "After that, " in page
 
 
 def test_the_jobs_of_all_cohorts_stand_before_the_courses(desk: Browser, make: Make) -> None:

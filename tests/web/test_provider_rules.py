@@ -62,7 +62,11 @@ def test_a_rule_as_usual_is_not_kept_and_follows_the_usual(browser: Browser, mak
         ("keep_names", "a year", "Enter a number from 6 to 24."),
         ("keep_phone", "", "Enter a number from 7 to 90."),
         ("claim_15", "11", "Enter a number from 1 to 10."),
-        ("claim_5", "4", "Nearer the start, an offer cannot stand longer than farther from it."),
+        (
+            "claim_5",
+            "4",
+            "Close to the start, an offer cannot stand longer than when there is plenty of time.",
+        ),
     ],
 )
 def test_what_is_out_of_bounds_is_refused_and_nothing_typed_is_lost(

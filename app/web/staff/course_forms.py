@@ -45,7 +45,7 @@ class Elsewhere:
         except ValueError:
             fine = False
         if text and (not fine or any(letter.isspace() for letter in text)):
-            raise StopValidation(_l("Enter a whole address that begins with https://"))
+            raise StopValidation(_l("Enter the whole address, which begins with https://"))
 
 
 class BoxesField(SelectMultipleField):

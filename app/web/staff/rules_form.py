@@ -149,7 +149,9 @@ class RulesForm(Form):
     def _at_most(self, field: Any, farther: Any) -> None:
         if farther.data is not None and field.data is not None and field.data > farther.data:
             raise ValidationError(
-                _l("Nearer the start, an offer cannot stand longer than farther from it.")
+                _l(
+                    "Close to the start, an offer cannot stand longer than when there is plenty of time."
+                )
             )
 
     @property
