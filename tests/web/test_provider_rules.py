@@ -65,7 +65,7 @@ def test_a_rule_as_usual_is_not_kept_and_follows_the_usual(browser: Browser, mak
         (
             "claim_5",
             "4",
-            "Close to the start, an offer cannot stand longer than when there is plenty of time.",
+            "Close to the start, an offer cannot stand longer than earlier on.",
         ),
     ],
 )

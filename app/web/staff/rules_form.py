@@ -149,9 +149,7 @@ class RulesForm(Form):
     def _at_most(self, field: Any, farther: Any) -> None:
         if farther.data is not None and field.data is not None and field.data > farther.data:
             raise ValidationError(
-                _l(
-                    "Close to the start, an offer cannot stand longer than when there is plenty of time."
-                )
+                _l("Close to the start, an offer cannot stand longer than earlier on.")
             )
 
     @property
