@@ -5,16 +5,17 @@ day costs is said by the terms, which are a text: such a registration is on the 
 secretary writes the fee. Whoever stood on the cohort twice has one place, and pays for one.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.extensions import db
 from app.models import (
+    AuditEntry,
     Bill,
     Cohort,
     CohortState,
@@ -43,6 +44,8 @@ class Line:
     places: int
     # places cancelled after the last free day
     late: int
+    # where it goes was corrected after it was on a list
+    is_corrected: bool = False
 
     @property
     def cohort(self) -> Cohort:
@@ -80,14 +83,19 @@ class Line:
         return not {Bill.EAN: one.ean, Bill.CVR: one.cvr}.get(one.bill, "")
 
     @property
-    def has_changed(self) -> bool:
+    def has_other_amount(self) -> bool:
         """It was on a list before, with another amount."""
         one = self.registration
         return one.invoiced_at is not None and one.invoiced_amount != self.amount
 
     @property
+    def has_changed(self) -> bool:
+        """What accounting was told of it is not so any more."""
+        return self.has_other_amount or self.is_corrected
+
+    @property
     def is_shown(self) -> bool:
-        return bool(self.quantity * self.price or self.late or self.has_changed)
+        return bool(self.quantity * self.price or self.late or self.has_other_amount)
 
 
 @dataclass(slots=True)
@@ -215,8 +223,9 @@ def _lines(wanted: ColumnElement[bool]) -> Iterator[Line]:
     after: ColumnElement[bool] = ~false()
     while True:
         found = list(db.session.scalars(asked.where(after)))
+        corrected = _corrected(found)
         for one in found:
-            told = line(one)
+            told = replace(line(one), is_corrected=one.id in corrected)
             if told.is_shown:
                 yield told
         if len(found) < IN_A_BATCH:
@@ -224,3 +233,18 @@ def _lines(wanted: ColumnElement[bool]) -> Iterator[Line]:
         last = found[-1]
         later = and_(Registration.cohort_id == last.cohort_id, Registration.id > last.id)
         after = or_(Registration.cohort_id > last.cohort_id, later)
+
+
+def _corrected(found: Sequence[Registration]) -> set[int]:
+    """Whose number, address or reference was corrected after they were on a list."""
+    handed = {f"registration/{one.id}": one.id for one in found if one.invoiced_at is not None}
+    fetched = {one.id: one.invoiced_at for one in found if one.invoiced_at is not None}
+    if not handed:
+        return set()
+    last = (
+        select(AuditEntry.subject, func.max(AuditEntry.at))
+        .where(AuditEntry.subject.in_(handed), AuditEntry.action == "invoice.corrected")
+        .group_by(AuditEntry.subject)
+    )
+    corrected = {handed[subject]: at for subject, at in db.session.execute(last)}
+    return {number for number, at in corrected.items() if at > fetched[number]}

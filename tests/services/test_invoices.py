@@ -1,5 +1,6 @@
 """What is charged, and what is not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from app import clock
 from app.extensions import db
 from app.models import Bill, CohortState, PricePer, Registration, SeatState
 from app.models.errors import NothingToDecide
-from app.services import attendance, invoices, orders, places
+from app.services import attendance, invoices, orders, places, registration_changes
+from app.services.registration_changes import Invoice
 from tests.factories import Make
 from tests.places import group
 from tests.taking_part import closed, yesterday
@@ -115,6 +117,23 @@ def test_what_changed_since_the_last_list_is_shown(make: Make) -> None:
     # nothing is left to pay: a credit note
     [line] = lines(other)
     assert (line.has_changed, line.amount) == (True, 0)
+
+
+def test_a_number_that_was_corrected_after_the_list_is_shown(make: Make) -> None:
+    one = closed(make, 1, price=2000)
+    right = Invoice(bill=Bill.EAN, ean=EAN)
+    registration_changes.correct_invoice(one, right)
+    invoices.mark({one.id: 2000}, clock.now())
+    [line] = lines(one)
+    assert not line.has_changed
+
+    registration_changes.correct_invoice(one, replace(right, order_ref="0012"))
+
+    [line] = lines(one)
+    assert (line.is_corrected, line.has_changed, line.has_other_amount) == (True, True, False)
+    invoices.mark({one.id: 2000}, clock.now())
+    [line] = lines(one)
+    assert not line.has_changed
 
 
 def test_a_month_holds_what_was_closed_in_it(make: Make) -> None:

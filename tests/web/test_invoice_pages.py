@@ -104,6 +104,23 @@ def test_what_changed_since_is_marked_on_the_page_and_in_the_next_file(
     assert "it was" not in opened(browser, one)
 
 
+def test_another_number_than_accounting_has_is_marked_until_it_is_fetched(
+    browser: Browser, one: Registration
+) -> None:
+    file = browser.visit("staff.export_invoices", cohort_id=one.cohort_id)
+    file.submit("file-form", button="kind=csv")
+
+    page = opened(browser, one).click(f"Correct : {one.reference}")
+    page = page.submit("invoice-form", order_ref="0013")
+
+    assert "Where it goes was corrected after" in page
+    assert "changed since the last list" in page
+    file = browser.visit("staff.export_invoices", cohort_id=one.cohort_id)
+    [row] = as_csv(file.submit("file-form", button="kind=csv"))
+    assert "where it goes was corrected after the last list" in row["To look at"]
+    assert "was corrected" not in opened(browser, one)
+
+
 def test_the_whole_month(browser: Browser, one: Registration, make: Make) -> None:
     other = closed(make, 1, price=500)
 

@@ -99,6 +99,8 @@ def remarks(line: Line) -> list[str]:
         found.append(_("no EAN or CVR number"))
     if line.is_undecided:
         found.append(_("the fee is not decided"))
-    if line.has_changed:
+    if line.has_other_amount:
         found.append(_("changed since the last list"))
+    if line.is_corrected:
+        found.append(_("where it goes was corrected after the last list"))
     return found
