@@ -13,14 +13,6 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.line import letters
 from tests.places import full, give_up, group, states
-from tests.staffing import signed_in
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from app import clock
 from app.extensions import db
 from app.models import CohortState
@@ -12,19 +10,11 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.line import letters
 from tests.places import full, group, states
-from tests.staffing import signed_in
 
 WHY: dict[str, Any] = {
     "reason_da": "Der er for få tilmeldte.",
     "reason_en": "Too few have registered.",
 }
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 def test_more_places_are_seen_first_and_go_to_the_line(desk: Browser, make: Make) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from app import clock
@@ -12,14 +11,6 @@ from app.services.staff_notices import MANY_PASSES
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.places import full, give_up, group, offered, states
-from tests.staffing import signed_in
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 def numbers(page: Page) -> dict[str, str]:

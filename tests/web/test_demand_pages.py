@@ -10,14 +10,6 @@ from app.models import Cohort, Course, CourseContact, Meeting
 from app.services import municipalities
 from tests.browser import Browser, Page
 from tests.factories import Make, at
-from tests.staffing import signed_in
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 @pytest.fixture

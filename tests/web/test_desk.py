@@ -10,13 +10,6 @@ from tests.factories import Make
 from tests.staffing import signed_in
 
 
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
-
-
 def test_the_desk_shows_the_longest_list_first(desk: Browser, make: Make) -> None:
     make.course("Nobody waits")
     wanted = make.course("Many wait")

@@ -11,16 +11,8 @@ from app.models import Registration
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.listing import TWO, ansi, marked, workbook
-from tests.staffing import signed_in
 
 ADD = "add-form"
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 def form(desk: Browser, make: Make, **course: Any) -> Page:

@@ -7,16 +7,8 @@ from app.models import AuditEntry, Bill, OutboxMail, Registration
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.places import group
-from tests.staffing import signed_in
 
 EAN = "5798000000001"
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 @pytest.fixture

@@ -12,16 +12,8 @@ from app.models import Cohort, Course, Hold, OpeningRule, OutboxMail
 from app.services import cohorts
 from tests.browser import Browser, Page
 from tests.factories import Make
-from tests.staffing import signed_in
 
 FIRST = OpeningRule.LIST_FIRST
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 @pytest.fixture

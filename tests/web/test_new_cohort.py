@@ -10,14 +10,6 @@ from app.models import Bilingual, Cohort, CohortState, CourseKind
 from app.services import cohorts
 from tests.browser import Browser, Page
 from tests.factories import Make
-from tests.staffing import signed_in
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 def session(number: int, day: str, starts: str = "", ends: str = "") -> dict[str, Any]:

@@ -10,14 +10,6 @@ from app.language import Language
 from app.models import Cohort, CohortState, Course, MailState, OutboxMail
 from tests.browser import Browser
 from tests.factories import Make
-from tests.staffing import signed_in
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 @pytest.fixture

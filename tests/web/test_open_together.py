@@ -7,14 +7,6 @@ from app.extensions import db
 from app.models import Cohort, CohortState, Course, OpeningRule, OutboxMail
 from tests.browser import Browser, Page
 from tests.factories import Make
-from tests.staffing import signed_in
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 @pytest.fixture

@@ -11,14 +11,6 @@ from app.models import AuditEntry, MailState, OutboxMail
 from app.services import outbox
 from tests.browser import Browser
 from tests.factories import Make
-from tests.staffing import signed_in
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 def mail(make: Make, key: str, **columns: object) -> OutboxMail:

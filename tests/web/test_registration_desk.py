@@ -4,8 +4,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import app as package
 from app.extensions import db
 from app.models import AuditEntry, Registration
@@ -15,17 +13,10 @@ from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.line import mails
 from tests.places import full, group, offered, states
-from tests.staffing import member_of_staff, signed_in
+from tests.staffing import member_of_staff
 
 RECORDED = re.compile(r'audit\.record\(\s*((?:"[a-z_.]+"|[^,])+?),\s*f"registration/')
 WORD = re.compile(r'"([a-z_]+\.[a-z_]+)"')
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 def test_every_act_on_a_registration_has_a_sentence() -> None:

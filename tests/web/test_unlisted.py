@@ -9,16 +9,8 @@ from app.models import AuditEntry, Cohort, CohortState, OutboxMail, Registration
 from tests.browser import Browser
 from tests.factories import Make
 from tests.registering import sent
-from tests.staffing import signed_in
 
 FOLLOWED = ("news", "calendar")
-
-
-@pytest.fixture
-def desk(browser: Browser, make: Make) -> Browser:
-    make.provider()
-    signed_in(browser)
-    return browser
 
 
 @pytest.fixture
