@@ -6,8 +6,9 @@ Only tables that stand whole on their page: of one that goes on, a part would be
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import request
 
 from app import formats
 
@@ -48,9 +49,11 @@ class Sorting(Generic[Row]):
     def address(self, key: str) -> str:
         """Where a press on the heading leads: the other way round if it is sorted by it."""
         turned = key == self.key and not self.descending
-        values: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-        values[self.name] = f"-{key}" if turned else key
-        return url_for(request.endpoint or "", _anchor=self.anchor, **values)
+        asked = [pair for pair in request.args.items(multi=True) if pair[0] != self.name]
+        asked.append((self.name, f"-{key}" if turned else key))
+        # not by url_for: what a stranger put into the address may be called as its options are
+        here = quote(f"{request.script_root}{request.path}")
+        return f"{here}?{urlencode(asked)}" + (f"#{self.anchor}" if self.anchor else "")
 
 
 def sorting(

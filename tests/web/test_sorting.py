@@ -29,6 +29,21 @@ def test_a_press_sorts_and_another_turns_it_round(browser: Browser, make: Make) 
     assert page.all(NAMES) == ["Aase", "Ørjan", "Zoe", "The administrator"]
 
 
+@pytest.mark.parametrize("asked", ["language=xx", "_anchor=x", "_scheme=javascript", "endpoint=x"])
+def test_whatever_stands_in_the_address_is_only_carried_on(
+    browser: Browser, make: Make, asked: str
+) -> None:
+    signed_in(browser)
+    course = make.course()
+    make.cohort(course, state="open")
+
+    answer = browser.client.get(f"/en/staff/courses/{course.slug}?{asked}&sort=taken")
+
+    here = f"/en/staff/courses/{course.slug}?{asked}&amp;sort="
+    assert f'href="{here}deadline#t-cohorts"' in answer.text
+    assert f'href="{here}-taken#t-cohorts"' in answer.text
+
+
 def test_without_a_value_comes_last_either_way(browser: Browser, make: Make) -> None:
     signed_in(browser)
     without, late, early = make.course("A"), make.course("B"), make.course("C")
