@@ -1,9 +1,13 @@
 """The list of those who come: for those who stand on it, with the words they said yes to."""
 
+import pytest
+from sqlalchemy.exc import NoResultFound
+
+from app import clock
 from app.extensions import db
 from app.language import Language
 from app.models import Seat
-from app.services import hand_overs
+from app.services import contact_list, hand_overs
 from app.services.orders import Person
 from tests.browser import Browser
 from tests.factories import Make
@@ -82,3 +86,19 @@ def test_who_gives_the_place_up_or_on_leaves_the_list(browser: Browser, make: Ma
     assert page.all("#contacts ~ ul li") == []
     assert gives.seats[0].shares_contact_wording == ""
     assert "contacts-form" not in seat_page(browser, cancels).response.text
+
+
+def test_a_yes_that_comes_after_the_place_was_given_on_is_nobodys(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = group(make, make.cohort(state="open")).seats[0]
+
+    def given_on(cohort: object) -> None:
+        seat.link_version += 1
+
+    # the other press held the lock, and is done
+    monkeypatch.setattr(contact_list, "lock", given_on)
+
+    with pytest.raises(NoResultFound):
+        contact_list.join(seat, TICK, clock.now())
+    assert seat.shares_contact_at is None
