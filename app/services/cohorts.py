@@ -160,10 +160,10 @@ def open_cohort(
         opens_at != cohort.opens_at or rehearsed != rehearsals.seal(cohort, now)
     ):
         raise RehearsalOutdated
+    hold_back_confirmations(cohort)
     closed_weeks = provider.get().closed_weeks
     rule = rule or holds.rule_of(cohort, now)
     tell_at = cohort.announce(now, opens_at=opens_at, rule=rule, closed_weeks=closed_weeks)
-    hold_back_confirmations(cohort)
     told = _tell_all(cohort, tell_at)
     content_changed()
     audit.record("cohort.opened", f"cohort/{cohort.id}", actor=actor, told=told)
@@ -275,9 +275,12 @@ def hold_back_confirmations(cohort: Cohort) -> None:
     """Whoever confirms meanwhile waits a moment, and then finds the cohort as it has become.
 
     Otherwise a confirmation that is neither in our list yet nor sees the announcement would be
-    told by nobody. New names on the list do not wait for this lock.
+    told by nobody. New names on the list do not wait for this lock. The course is read anew: it
+    may have been retired a moment ago.
     """
-    db.session.get_one(Course, cohort.course_id, with_for_update={"key_share": True})
+    db.session.get_one(
+        Course, cohort.course_id, populate_existing=True, with_for_update={"key_share": True}
+    )
 
 
 def _new_code() -> str:

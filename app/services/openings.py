@@ -121,13 +121,13 @@ def open_together(
         raise CohortNotDraft
     if rehearsed is not None and rehearsed != seal(together, now):
         raise RehearsalOutdated
+    cohorts.hold_back_confirmations(first)
     closed_weeks = provider.get().closed_weeks
     rules = {one.id: holds.rule_of(one, now) for one in together}
     for one in together:
         rule = rules[one.id]
         one.announce(now, opens_at=one.opens_at, rule=rule, closed_weeks=closed_weeks)
         one.told_with_id = None if one is first else first.id
-    cohorts.hold_back_confirmations(first)
     for one in together:
         if one.rule is OpeningRule.LIST_FIRST:
             holds.hold_in_order(one)

@@ -3,12 +3,20 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.extensions import db
 from app.language import Language
-from app.models import AuditEntry, Bilingual, CohortState, Course, CourseKind, StaffMember
+from app.models import (
+    AuditEntry,
+    Bilingual,
+    Cohort,
+    CohortState,
+    Course,
+    CourseKind,
+    StaffMember,
+)
 from app.models.errors import (
     CohortsToCome,
     CourseChangedMeanwhile,
@@ -16,7 +24,7 @@ from app.models.errors import (
     NothingToPublish,
     PartsUndecided,
 )
-from app.services import course_content, course_editing, course_versions
+from app.services import cohorts, course_content, course_editing, course_versions, openings
 from app.services.course_content import PARTS, Content
 from app.services.course_parity import Decision, judge
 from app.services.slugs import free_slug, slug_of
@@ -180,3 +188,23 @@ def test_a_course_with_told_dates_to_come_is_not_retired(make: Make) -> None:
 def test_addresses_come_from_danish_titles(title: str, slug: str) -> None:
     assert slug_of(title) == slug
     assert free_slug(title, {slug, f"{slug}-2"}.__contains__) == f"{slug}-3"
+
+
+def test_a_course_retired_while_a_cohort_is_opened_stays_without_dates(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cohort = make.cohort()
+    course, held_back = cohort.course, cohorts.hold_back_confirmations
+
+    def retired_a_moment_ago(cohort: Cohort) -> None:
+        unseen = update(Course).execution_options(synchronize_session=False)
+        db.session.execute(unseen.values(retired_at=clock.now()))
+        held_back(cohort)
+
+    monkeypatch.setattr(cohorts, "hold_back_confirmations", retired_a_moment_ago)
+
+    assert course.retired_at is None
+    with pytest.raises(CourseRetired):
+        cohorts.open_cohort(cohort)
+    with pytest.raises(CourseRetired):
+        openings.open_together([cohort, make.cohort(course)])
