@@ -214,3 +214,25 @@ def test_in_danish(browser: Browser, make: Make) -> None:
     assert "21 dage før første mødegang" in page
     assert "på sidste mødegang" in page
     assert "hver deltager" in page
+
+
+def test_a_course_gets_its_worksheets_before_it_is_published(browser: Browser, make: Make) -> None:
+    make.provider()
+    signed_in(browser)
+    course = make.course("A new course", published=False)
+    page = browser.visit("staff.edit_course", slug=course.slug)
+    assert "No worksheet goes with the course yet." in page
+    page = page.click("Add a worksheet")
+    said = {"worksheet": "mapping", "send": "21", "send_when": "before"}
+    page = page.submit("assignment-form", button="look=1", **said)
+    page = page.submit("assignment-form", button="change")
+    assert page.path.endswith("/edit")
+    assert kept() == [("mapping", -21, None, "seat", False)]
+
+    page = page.click("Withdraw : Mapping template, 21 days before the first session")
+    page = page.submit("withdraw-form")
+
+    assert page.path.endswith("/edit")
+    assert kept() == [("mapping", -21, None, "seat", True)]
+    browser.visit("staff.edit_course", slug=course.slug).submit("delete-course-form")
+    assert kept() == []

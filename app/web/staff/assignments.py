@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.extensions import db
 from app.models import Assignment, Course, Role
 from app.models.errors import RuleBroken
-from app.services import assignment_changes, courses, worksheets
+from app.services import assignment_changes, course_editing, worksheets
 from app.services.assignment_changes import Plan
 from app.web.access import staff
 from app.web.forms import Form
@@ -24,7 +24,8 @@ HERE = f"/{ANY}/staff/assignments/<int:assignment_id>"
 @bp.route(f"/{ANY}/staff/courses/<slug>/add-worksheet", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
 def add_assignment(slug: str) -> Response:
-    course = courses.get(slug)
+    """Before the first publishing too: a new course is complete from its first day."""
+    course = course_editing.get(slug)
     return _looked_at(
         AssignmentForm(),
         course,
@@ -60,13 +61,13 @@ def withdraw_assignment(assignment_id: int) -> Response:
     if form.validate_on_submit():
         assignment_changes.withdraw(kept, actor=g.staff)
         db.session.commit()
-        return see_other(
-            ".course", _l("The worksheet is withdrawn. Nobody else gets it."), slug=course.slug
-        )
+        withdrawn = _l("The worksheet is withdrawn. Nobody else gets it.")
+        return see_other(_home(course), withdrawn, slug=course.slug)
     return page(
         "staff/withdraw_assignment.html",
         form=form,
         course=course,
+        home=_home(course),
         worksheet=worksheets.get(kept.worksheet),
         assignment=kept,
         sent=assignment_changes.sent(kept),
@@ -90,7 +91,7 @@ def _looked_at(
             if not form.look.data and form.seen.data == form.sign:
                 act(plan)
                 db.session.commit()
-                return see_other(".course", done, slug=course.slug)
+                return see_other(_home(course), done, slug=course.slug)
         except RuleBroken as broken:
             db.session.rollback()
             form.refuse(broken)
@@ -101,7 +102,13 @@ def _looked_at(
         "staff/assignment.html",
         form=form,
         course=course,
+        home=_home(course),
         assignment=kept,
         worksheet=worksheets.get(kept.worksheet) if kept else None,
         outlook=seen,
     )
+
+
+def _home(course: Course) -> str:
+    """Where its worksheets are listed: at the desk, or while it is written in the editor."""
+    return ".course" if course.published else ".edit_course"

@@ -11,12 +11,14 @@ from app.extensions import db
 from app.models import Bilingual, Course, CourseDraft, CourseKind, CourseVersion, Role
 from app.models.errors import NothingToPublish, PartsUndecided, RuleBroken
 from app.services import (
+    assignments,
     catalogue,
     course_content,
     course_drafts,
     course_editing,
     course_parity,
     course_versions,
+    worksheets,
 )
 from app.services import staff as members
 from app.web import languages
@@ -199,6 +201,8 @@ def desk(course: Course, form: CourseForm) -> dict[str, Any]:
         "part_names": PART_NAMES,
         "series": course_editing.series(),
         "asked": asked(course, form),
+        "assignments": assignments.of_course(course.id),
+        "sheets": {kind: worksheets.get(kind) for kind in worksheets.kinds()},
     }
 
 
