@@ -18,6 +18,10 @@ def save(
     course: Course, typed: Mapping[str, Any], *, begun_from: int, actor: StaffMember
 ) -> CourseDraft:
     """Keep what was typed, right or wrong. Nobody else sees it, and nothing is published."""
+    # the page saves itself while its writer presses a button: the second waits for the first
+    db.session.execute(
+        select(StaffMember.id).where(StaffMember.id == actor.id).with_for_update(key_share=True)
+    )
     draft = db.session.scalar(_of(course, actor).with_for_update())
     if draft is None:
         draft = CourseDraft(course_id=course.id, member_id=actor.id)
