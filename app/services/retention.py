@@ -128,6 +128,22 @@ def forget_phone(registration_id: int, over_by: datetime) -> bool:
     return db.session.scalar(forgotten) is not None
 
 
+def cohorts_to_forget(over_by: datetime) -> Select[int]:
+    """Cohorts with a note of the colleagues at the desk: it may name people."""
+    return (
+        select(Cohort.id)
+        .where(Cohort.ends_at <= over_by, Cohort.desk_note != "")
+        .order_by(Cohort.id)
+    )
+
+
+def forget_desk_note(cohort_id: int, over_by: datetime) -> bool:
+    """If it is still due."""
+    due = cohorts_to_forget(over_by).where(Cohort.id == cohort_id)
+    still = update(Cohort).where(Cohort.id.in_(_alone(due)))
+    return db.session.scalar(still.values(desk_note="").returning(Cohort.id)) is not None
+
+
 def answers_to_forget(over_by: datetime) -> Select[int]:
     """What was written on worksheets, by whomever, shared and handed in or not."""
     return select(Answer.id).where(_is_old(Answer, over_by)).order_by(Answer.id)

@@ -42,7 +42,7 @@ STAND_ASIDE = 2
 # what the log counts
 FORGOTTEN = (
     *("unconfirmed", "unanswered", "settled", "food", "phones", "names", "contacts", "invoices"),
-    *("dates", "answers", "downloads", "files", "letters", "entries"),
+    *("notes", "dates", "answers", "downloads", "files", "letters", "entries"),
 )
 
 
@@ -67,6 +67,8 @@ class Swept:
     # seats that lost food and needs, and registrations that lost phone and note
     food: int = 0
     phones: int = 0
+    # cohorts that lost the note of the colleagues
+    notes: int = 0
     # seats and registrations that lost their people, and then the numbers of the payer
     names: int = 0
     contacts: int = 0
@@ -130,6 +132,9 @@ def _forget(over: Limits, swept: Swept) -> None:
     swept.phones = _each(
         retention.registrations_to_forget(phone), retention.forget_phone, phone, swept
     )
+    swept.notes = _each(
+        retention.cohorts_to_forget(phone), retention.forget_desk_note, phone, swept
+    )
     swept.names = _each(retention.names_to_forget(names), retention.forget_name, names, swept)
     swept.contacts = _each(
         retention.contacts_to_forget(names), retention.forget_contact, names, swept
@@ -167,6 +172,7 @@ def _due(over: Limits, now: datetime) -> dict[str, int]:
         "dates": list_sweep.old_dates(now),
         "food": retention.seats_to_forget(over.food),
         "phones": retention.registrations_to_forget(over.phone),
+        "notes": retention.cohorts_to_forget(over.phone),
         "names": retention.names_to_forget(over.names),
         "contacts": retention.contacts_to_forget(over.names),
         "invoices": retention.invoices_to_forget(over.invoices),

@@ -57,6 +57,21 @@ def test_food_goes_after_fourteen_days_and_the_phone_after_thirty(make: Make, st
     assert (swept.food, swept.phones) == (0, 0)
 
 
+def test_the_note_of_a_cohort_goes_with_the_phone_numbers(make: Make) -> None:
+    cohort, later = make.cohort(state="open", in_days=-60), make.cohort(state="open", in_days=-59)
+    over = cohort.ends_at
+    assert over is not None
+    cohort.desk_note = later.desk_note = "The caretaker is on the phone until four"
+    db.session.commit()
+
+    assert sweep.sweep(over + timedelta(days=30) - SECOND).notes == 0
+    assert sweep.due(over + timedelta(days=30))["notes"] == 1
+    assert sweep.sweep(over + timedelta(days=30)).notes == 1
+
+    db.session.expire_all()
+    assert (cohort.desk_note, later.desk_note != "") == ("", True)
+
+
 def test_worksheets_go_after_a_year_and_nothing_else_with_them(make: Make) -> None:
     cohort, later = make.cohort(state="open", in_days=-60), make.cohort(state="open", in_days=-59)
     over = cohort.ends_at

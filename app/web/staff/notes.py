@@ -39,8 +39,8 @@ def note_cohort(cohort_id: int) -> Response:
         "staff/note.html",
         form=form,
         hint=_(
-            "Only course secretaries read it. What is about one registration belongs on its own "
-            "page, where it is deleted in time."
+            "Only course secretaries read it. It is deleted some time after the course. What is "
+            "about one registration belongs on its own page. Do not write a CPR number."
         ),
         about=f"{found.course.title[language()]}, {found.code}",
         back=url_for(".cohort", cohort_id=found.id),
