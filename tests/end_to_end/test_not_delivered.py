@@ -59,6 +59,7 @@ def test_what_is_written_without_a_connection_is_saved_when_there_is_one(
     box(page, WHAT).click()
     page.keyboard.type("Home visits")
     expect(told).to_contain_text(LOST[language])
+    expect(told).to_be_in_viewport()
     expect(box(page, WHAT)).to_be_focused()
     # the next try finds nobody either, and is not announced
     with page.expect_event("requestfailed"):
