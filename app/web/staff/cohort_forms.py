@@ -17,19 +17,14 @@ from app.services import cohorts, demand_plan
 from app.web.forms import Form, LineField
 from app.web.staff.cohort_notes import NotesForm
 from app.web.staff.fields import DayField, KronerField, NumberField, TimeField
+from app.web.staff.hours_forms import HoursForm
 
 MOST_MEETINGS = 12
 
 
-class MeetingForm(Form):
+class MeetingForm(HoursForm):
     """One date. A row with nothing in it does not count."""
 
-    class Meta(Form.Meta):
-        csrf = False  # the form around it is checked
-
-    day = DayField(_l("Day"))
-    starts = TimeField(_l("From"))
-    ends = TimeField(_l("To"))
     kind = SelectField(
         _l("What it is"),
         choices=[
@@ -49,25 +44,13 @@ class MeetingForm(Form):
         )
 
     def require_whole(self) -> bool:
-        for field, wrong in (
-            (self.day, _("Enter the day, for example 3.3.2027, or empty the times too.")),
-            (self.starts, _("Enter when it begins, for example 9:00.")),
-            (self.ends, _("Enter when it ends, for example 15:30.")),
-        ):
-            if field.data is None and not field.errors:
-                field.errors = [wrong]
-        if self.starts.data and self.ends.data and self.ends.data <= self.starts.data:
-            self.ends.errors = [_("The end must be later than the beginning.")]
-        return not (self.day.errors or self.starts.errors or self.ends.errors)
+        if self.day.data is None and not self.day.errors:
+            self.day.errors = [_("Enter the day, for example 3.3.2027, or empty the times too.")]
+        return super().require_whole()
 
     @property
     def times(self) -> cohorts.Times:
-        day = self.day.data
-        return cohorts.Times(
-            workdays.at(day, self.starts.data),
-            workdays.at(day, self.ends.data),
-            MeetingKind(self.kind.data),
-        )
+        return cohorts.Times(*self.hours, MeetingKind(self.kind.data))
 
 
 class CohortForm(NotesForm):

@@ -1,6 +1,5 @@
 """What a secretary types before a list is asked about dates."""
 
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, HiddenField, SubmitField
 from wtforms.validators import InputRequired, Length
 
-from app import clock, workdays
+from app import clock
 from app.models import Cohort
 from app.models.errors import (
     AnswerByOutOfRange,
@@ -18,41 +17,19 @@ from app.models.errors import (
 )
 from app.services.date_polls import Question
 from app.web.forms import Form, LineField
-from app.web.staff.fields import DayField, NumberField, TimeField
+from app.web.staff.fields import DayField, NumberField
+from app.web.staff.hours_forms import HoursForm
 
 # dates that are asked about at once
 FEWEST, MOST = 2, 3
 
 
-class ProposalForm(Form):
+class ProposalForm(HoursForm):
     """One date. A row without a day does not count."""
-
-    class Meta(Form.Meta):
-        csrf = False  # the form around it is checked
-
-    day = DayField(_l("Day"))
-    starts = TimeField(_l("From"))
-    ends = TimeField(_l("To"))
 
     @property
     def is_blank(self) -> bool:
         return not (self.day.data or self.day.errors or any(self.day.raw_data or ()))
-
-    def require_whole(self) -> bool:
-        for field, wrong in (
-            (self.starts, _("Enter when it begins, for example 9:00.")),
-            (self.ends, _("Enter when it ends, for example 15:30.")),
-        ):
-            if field.data is None and not field.errors:
-                field.errors = [wrong]
-        if self.starts.data and self.ends.data and self.ends.data <= self.starts.data:
-            self.ends.errors = [_("The end must be later than the beginning.")]
-        return not (self.day.errors or self.starts.errors or self.ends.errors)
-
-    @property
-    def times(self) -> tuple[datetime, datetime]:
-        day = self.day.data
-        return workdays.at(day, self.starts.data), workdays.at(day, self.ends.data)
 
 
 class DatesForm(Form):
@@ -91,7 +68,7 @@ class DatesForm(Form):
     @property
     def question(self) -> Question:
         return Question(
-            dates=[entry.form.times for entry in self.dates if not entry.form.is_blank],
+            dates=[entry.form.hours for entry in self.dates if not entry.form.is_blank],
             answer_by=self.answer_by.data,
             minimum=self.minimum.data,
             place=self.place.data or "",
@@ -104,7 +81,7 @@ class DatesForm(Form):
         elif isinstance(broken, ProposalInThePast | DateProposedTwice):
             rows = [entry.form for entry in self.dates if not entry.form.is_blank]
             last = isinstance(broken, DateProposedTwice)
-            ordered = sorted(rows, key=lambda row: row.times)
+            ordered = sorted(rows, key=lambda row: row.hours)
             self.refuse(broken, (rows[-1] if last else ordered[0]).day)
             self.dates.errors = [entry.errors for entry in self.dates if entry.errors]
         else:
