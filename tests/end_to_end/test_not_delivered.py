@@ -107,7 +107,7 @@ def test_a_fault_of_ours_and_a_dead_link_are_told_apart(
 
     page.route("**/*", lambda route: route.fulfill(status=503, body="down"))
     box(page, WHAT).fill("Play")
-    expect(told).to_contain_text("something went wrong with us")
+    expect(told).to_contain_text("something went wrong at our end")
     page.unroute("**/*")
     # it tries again by itself
     expect(told).to_contain_text(SAVED["en"])
