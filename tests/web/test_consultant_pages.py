@@ -52,6 +52,7 @@ def test_who_comes_by_municipality_and_title(browser: Browser, make: Make) -> No
     page = opened(browser, cohort)
 
     assert rows(page, "municipalities") == [[name, "3"], ["Not said", "1"]]
+    assert page.all("dl.numbers dd") == ["4", "1"]
     assert rows(page, "titles") == [["Pædagog", "3"], ["Leder", "1"]]
     assert [row[0] for row in rows(page, "participants")] == sorted(
         str(seat.name) for seat in attending(cohort)
