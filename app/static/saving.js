@@ -25,6 +25,7 @@ on("htmx:sendError htmx:timeout htmx:responseError", async ({ detail }) => {
   if (told.textContent !== text) {
     told.innerHTML = "<strong></strong>";
     told.firstChild.textContent = text;
+    document.activeElement.scrollIntoView({ block: "nearest" });
   }
   pause = Math.min(2 * pause, 32);
   if (trouble !== 401 && trouble !== 404) timer = setTimeout(again, 1000 * pause);

@@ -60,6 +60,9 @@ def test_what_is_written_without_a_connection_is_saved_when_there_is_one(
     page.keyboard.type("Home visits")
     expect(told).to_contain_text(LOST[language])
     expect(told).to_be_in_viewport()
+    # and it does not lie upon the box that one writes in
+    over = page.evaluate("told.getBoundingClientRect().top")
+    assert page.evaluate("document.activeElement.getBoundingClientRect().bottom") <= over
     expect(box(page, WHAT)).to_be_focused()
     # the next try finds nobody either, and is not announced
     with page.expect_event("requestfailed"):
