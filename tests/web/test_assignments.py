@@ -223,7 +223,7 @@ def test_a_course_gets_its_worksheets_before_it_is_published(browser: Browser, m
     page = browser.visit("staff.edit_course", slug=course.slug)
     assert "No worksheet goes with the course yet." in page
     page = page.click("Add a worksheet")
-    said = {"worksheet": "mapping", "send": "21", "send_when": "before"}
+    said: dict[str, Any] = {"worksheet": "mapping", "send": "21", "send_when": "before"}
     page = page.submit("assignment-form", button="look=1", **said)
     page = page.submit("assignment-form", button="change")
     assert page.path.endswith("/edit")
