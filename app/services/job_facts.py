@@ -51,6 +51,8 @@ def _near(now: datetime) -> list[Cohort]:
     near: ColumnElement[bool] = or_(
         Cohort.starts_at.between(now - AROUND, now + AHEAD),
         Cohort.ends_at.between(now - AROUND, now + AROUND),
+        # who came may have been said long after the day: what follows from it is new
+        Cohort.closed_at.between(now - AROUND, now),
         (Cohort.starts_at <= now) & (Cohort.ends_at >= now),
         Cohort.register_by.between(*week),
         Cohort.free_cancel_until.between(*week),

@@ -177,3 +177,14 @@ def test_this_week_is_asked_of_all_cohorts_at_once(make: Make) -> None:
     assert found[0] == (What.WHO_CAME, over.id)
     assert far.id not in {cohort_id for _, cohort_id in found}
     assert (What.INVOICES, done.cohort_id) in found
+
+
+def test_the_invoices_of_a_cohort_that_was_closed_late_are_still_a_job(make: Make) -> None:
+    make.provider()
+    cohort = closed(make).cohort
+    cohort.starts_at = cohort.ends_at = clock.now() - timedelta(days=40)
+    db.session.commit()
+
+    found = [(job.what, job.cohort.id) for job in job_facts.of_all(clock.now())]
+
+    assert (What.INVOICES, cohort.id) in found
