@@ -8,7 +8,8 @@ from collections.abc import Iterable
 MEDIA_TYPE = "text/csv"
 # so that Excel reads æ, ø and å
 MARK = "\ufeff"
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# the last four as Japanese and Chinese keyboards write them: some spreadsheets take them too
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # a phone number begins with a plus too; with its blanks no program reckons with it
 PHONE = re.compile(r"\+\d{1,3}(?: \d{2,})+")
 

@@ -23,7 +23,17 @@ from tests.conftest import missing
 from tests.staffing import member_of_staff, signed_in
 
 AT = datetime(2027, 3, 1, 8, tzinfo=UTC)
-NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://x")']
+NASTY = [
+    "\uff1d1+1",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    '=HYPERLINK("http://x")',
+]
 HARMLESS = ["", 'æøå; "a"\nb', "+45 12 34 56 78", "2.450 kr.", "a=1", "2027-03-01"]
 
 
