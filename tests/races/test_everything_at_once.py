@@ -19,7 +19,7 @@ from tests.factories import Make
 from tests.line import order, register
 from tests.races.crowd import at_once
 
-ROUNDS = 30
+ROUNDS = 20
 
 pytestmark = pytest.mark.slow
 
