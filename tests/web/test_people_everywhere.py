@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -142,7 +143,7 @@ def test_fresh_files_say_nothing_of_who_was_erased(
 
 def files(browser: Browser, cohort_id: int, slug: str) -> dict[str, str]:
     """What each file says that staff can fetch just now; one that is empty is not offered."""
-    wanted = {
+    wanted: dict[str, tuple[str, dict[str, Any], str]] = {
         "participants": ("export_cohort", {"cohort_id": cohort_id}, "file-form-participants"),
         "list": ("export_list", {"slug": slug}, "file-form"),
         "invoices": ("export_invoices", {"cohort_id": cohort_id}, "file-form"),
