@@ -7,13 +7,12 @@ and letters do not carry it.
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import selectinload
 
 from app import formats
 from app.extensions import db
 from app.models import Seat, SeatState
-from app.services.locks import lock
+from app.services.locks import lock_own
 
 # the place is theirs, and they were not away
 COMES = (SeatState.CONFIRMED, SeatState.ATTENDED, SeatState.COMPLETED)
@@ -25,7 +24,7 @@ def may_join(seat: Seat) -> bool:
 
 def join(seat: Seat, wording: str, now: datetime) -> None:
     """`wording`: the sentence as it stood beside the tick, in the language of the page."""
-    _take(seat)
+    lock_own(seat)
     if may_join(seat) and seat.shares_contact_at is None:
         seat.shares_contact_at = now
         seat.shares_contact_wording = wording
@@ -34,14 +33,6 @@ def join(seat: Seat, wording: str, now: datetime) -> None:
 def leave(seat: Seat) -> None:
     seat.shares_contact_at = None
     seat.shares_contact_wording = ""
-
-
-def _take(seat: Seat) -> None:
-    """Who has got the place meanwhile said yes to nothing: the old link is not there any more."""
-    version = seat.link_version
-    lock(seat.registration.cohort)
-    if seat.link_version != version:
-        raise NoResultFound
 
 
 def others(seat: Seat) -> list[Seat]:

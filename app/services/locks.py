@@ -1,9 +1,10 @@
 """One at a time: whoever acts on a cohort holds its lock until the commit."""
 
 from sqlalchemy import inspect
+from sqlalchemy.exc import NoResultFound
 
 from app.extensions import db
-from app.models import Cohort
+from app.models import Cohort, Seat
 
 
 def lock(*cohorts: Cohort) -> None:
@@ -18,3 +19,14 @@ def lock(*cohorts: Cohort) -> None:
     db.session.expire_all()
     for cohort_id in ids:
         db.session.get_one(Cohort, cohort_id, with_for_update=True)
+
+
+def lock_own(seat: Seat) -> None:
+    """The same for a press behind the link of a place, which may be given on at that moment.
+
+    Whoever has it by then has pressed nothing: NoResultFound, as if the link was not there.
+    """
+    version = seat.link_version
+    lock(seat.registration.cohort)
+    if seat.link_version != version:
+        raise NoResultFound

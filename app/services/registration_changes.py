@@ -7,7 +7,7 @@ from app.language import Language
 from app.models import Bill, Registration, Seat, StaffMember
 from app.models.errors import NotInLine
 from app.services import audit, waiting_list
-from app.services.locks import lock
+from app.services.locks import lock, lock_own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,7 @@ def stay_together(registration: Registration, at_least: int | None) -> None:
 
 def set_wishes(seat: Seat, *, food: str, needs: str) -> None:
     """What the participant alone says, and only staff read."""
+    lock_own(seat)
     seat.food, seat.needs = food, needs
 
 

@@ -7,7 +7,7 @@ from app import clock
 from app.extensions import db
 from app.language import Language
 from app.models import Seat
-from app.services import contact_list, hand_overs
+from app.services import contact_list, hand_overs, locks, registration_changes
 from app.services.orders import Person
 from tests.browser import Browser
 from tests.factories import Make
@@ -88,8 +88,9 @@ def test_who_gives_the_place_up_or_on_leaves_the_list(browser: Browser, make: Ma
     assert "contacts-form" not in seat_page(browser, cancels).response.text
 
 
-def test_a_yes_that_comes_after_the_place_was_given_on_is_nobodys(
-    make: Make, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["joins", "wishes"])
+def test_a_press_that_comes_after_the_place_was_given_on_is_nobodys(
+    make: Make, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     seat = group(make, make.cohort(state="open")).seats[0]
 
@@ -97,8 +98,11 @@ def test_a_yes_that_comes_after_the_place_was_given_on_is_nobodys(
         seat.link_version += 1
 
     # the other press held the lock, and is done
-    monkeypatch.setattr(contact_list, "lock", given_on)
+    monkeypatch.setattr(locks, "lock", given_on)
 
     with pytest.raises(NoResultFound):
-        contact_list.join(seat, TICK, clock.now())
-    assert seat.shares_contact_at is None
+        if what == "joins":
+            contact_list.join(seat, TICK, clock.now())
+        else:
+            registration_changes.set_wishes(seat, food="nuts", needs="a ramp")
+    assert (seat.shares_contact_at, seat.food, seat.needs) == (None, "", "")
