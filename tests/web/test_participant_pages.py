@@ -60,7 +60,7 @@ def test_food_and_needs_are_written_and_kept(browser: Browser, make: Make) -> No
     registration = group(make, make.cohort(state="open"), 2)
 
     page = seat_page(browser, registration, 1)
-    assert "Whoever registered you does not." in page
+    assert "whoever registered you does not see it." in page
     assert "We delete it 14 days after the course." in page
     page = page.submit("wishes-form", food=FOOD, needs=NEEDS)
 
