@@ -37,6 +37,7 @@ from app.web import (
     staff,
     subscriber,
     translations,
+    typed,
 )
 from app.web.access import public as for_everyone
 from app.web.pages import page
@@ -99,7 +100,8 @@ def refused(error: HTTPException) -> Response:
     take_language_of_path()
     if code >= 500 and code != 503:
         return failed(error)
-    response = page(f"errors/{TEMPLATES.get(code, '400')}.html", status=code)
+    texts = typed.texts() if code == 403 else []
+    response = page(f"errors/{TEMPLATES.get(code, '400')}.html", status=code, typed=texts)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value

@@ -72,6 +72,12 @@ def show_again(member_id: int) -> bool:
     return True
 
 
+def texts() -> list[str]:
+    """What somebody wrote who may not send it any more: sentences, to be copied from the page."""
+    said = [text for name, text in request.form.items(multi=True) if name not in NEVER]
+    return [text for text in said if len(text.split()) > 1]
+
+
 def here() -> str:
     """The address of this request, with what follows the question mark."""
     return request.full_path.rstrip("?")

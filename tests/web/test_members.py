@@ -91,8 +91,9 @@ def test_a_role_counts_at_once(browser: Browser, app: Flask) -> None:
 
     browser.visit("staff.member", member_id=secretary.id).submit("member-form", role="consultant")
 
-    refused = page.submit("provider-form", name="Somebody else", status=403)
+    refused = page.submit("provider-form", name="Somebody else entirely", status=403)
     assert "You may not see this page" in refused
+    assert "Somebody else entirely" in refused
     assert "Your account does not include this" in refused
     assert actions() == ["staff.role_changed", "page.refused"]
     entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).first()
