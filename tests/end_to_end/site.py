@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from flask import Flask
@@ -15,9 +16,18 @@ from flask import Flask
 from app import create_app
 from app.cli import demo
 from app.config import from_environment
+from tests.factories import Make
 
 READY = "Ctrl-C stops it."
 WITHIN = 180.0
+numbers = count(10_000)
+
+
+def beside() -> Make:
+    """Makes rows beside those of the tour and of the other tests: their numbers are others."""
+    make = Make()
+    make.numbers = numbers
+    return make
 
 
 class Site:

@@ -14,8 +14,7 @@ from app.services import passwords
 from app.web.staff.codes import box
 from tests.end_to_end.chromium import NARROW, Tab
 from tests.end_to_end.pages import Arranged, Stop
-from tests.end_to_end.site import Site
-from tests.factories import Make
+from tests.end_to_end.site import Site, beside
 from tests.staffing import PASSWORD, SECRET, code_at
 
 
@@ -24,7 +23,7 @@ def test_a_newcomer_gets_in_with_password_and_app(
 ) -> None:
     one = tab()
     with site.app.app_context():
-        member = Make().staff("consultant", "newcomer@kursushuset.example")
+        member = beside().staff("consultant", "newcomer@kursushuset.example")
         arranged.people["newest"] = (member.id, member.link_version)
     arranged.go(one, Stop("", "staff.set_password", {}, "newest", "invite"), "en")
     page = one.page
@@ -57,7 +56,7 @@ def test_what_was_typed_is_there_after_signing_in_again(
     one = tab(java_script_enabled=scripts)
     email = f"secretary-{scripts}@kursushuset.example".lower()
     with site.app.app_context():
-        member = Make().staff("secretary", email, password_hash=passwords.hashed(PASSWORD))
+        member = beside().staff("secretary", email, password_hash=passwords.hashed(PASSWORD))
         sealed = box().seal(SECRET.encode())
         db.session.add(SecondFactor(member_id=member.id, sealed=sealed))
         arranged.keys[email] = arranged._signed_in(member)

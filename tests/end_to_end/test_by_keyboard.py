@@ -13,8 +13,7 @@ from app.services import passwords
 from app.services.courses import remember_search
 from app.web.staff.codes import box
 from tests.end_to_end.chromium import NARROW, WIDE, Tab
-from tests.end_to_end.site import Site
-from tests.factories import Make
+from tests.end_to_end.site import Site, beside
 from tests.staffing import PASSWORD, SECRET, code_at
 
 EMAIL = "by.keyboard@kursushuset.example"
@@ -53,7 +52,7 @@ def skip(page: Page) -> None:
 def arrange(site: Site) -> tuple[int, str]:
     """A day that was yesterday, with one who comes, and a secretary who has set up an app."""
     with site.app.app_context():
-        make = Make()
+        make = beside()
         member = make.staff("secretary", EMAIL, password_hash=passwords.hashed(PASSWORD))
         sealed = box().seal(SECRET.encode())
         db.session.add(SecondFactor(member_id=member.id, sealed=sealed))

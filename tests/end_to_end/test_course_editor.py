@@ -8,8 +8,7 @@ from playwright.sync_api import expect
 
 from tests.end_to_end.chromium import NARROW, Tab
 from tests.end_to_end.pages import Arranged, Stop
-from tests.end_to_end.site import Site
-from tests.factories import Make
+from tests.end_to_end.site import Site, beside
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -17,7 +16,7 @@ def test_a_page_is_written_looked_at_and_published(
     tab: Callable[..., Tab], site: Site, arranged: Arranged, scripts: bool
 ) -> None:
     with site.app.app_context():
-        slug = Make().course("Write it", slug=f"write-it-{scripts}".lower()).slug
+        slug = beside().course("Write it", slug=f"write-it-{scripts}".lower()).slug
     one = tab(java_script_enabled=scripts)
     arranged.go(one, Stop("", "staff.edit_course", {"slug": slug}, "secretary"), "en")
     page = one.page

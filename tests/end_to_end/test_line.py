@@ -9,8 +9,7 @@ from app.extensions import db
 from app.models import Cohort
 from app.services import waiting_list
 from tests.end_to_end.chromium import NARROW, Tab
-from tests.end_to_end.site import Site
-from tests.factories import Make
+from tests.end_to_end.site import Site, beside
 
 OWN = {
     "name": "Lone Leder",
@@ -50,7 +49,7 @@ def fill_in(page: Page, answers: dict[str, str]) -> None:
 
 def full_cohort(site: Site, mark: str) -> tuple[int, str]:
     with site.app.app_context():
-        make = Make()
+        make = beside()
         course = make.course(f"A full day, {mark}", slug=f"full-day-{mark}", price=None)
         cohort = make.cohort(course, state="open", capacity=1, code=f"FULL-{mark}")
         make.registration(cohort, reference=f"FULL-{mark}")

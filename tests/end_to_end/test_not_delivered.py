@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,9 +12,8 @@ from app.models import Seat
 from app.services import sign_ins
 from tests.end_to_end.chromium import NARROW, Tab, violations
 from tests.end_to_end.pages import Arranged, Stop, cookie
-from tests.end_to_end.site import Site
+from tests.end_to_end.site import Site, beside
 from tests.end_to_end.test_worksheets import box
-from tests.factories import Make
 from tests.filling_in import WHAT, a_team
 from tests.staffing import PASSWORD, member_of_staff, new_code
 
@@ -24,9 +22,7 @@ LOST = {
     "da": "Ikke gemt: Der er ingen forbindelse.",
 }
 SAVED = {"en": "Saved at", "da": "Gemt kl."}
-# beside what the tour and the other tests have made: its numbers are others
-MAKE = Make()
-MAKE.numbers = count(20_000)
+MAKE = beside()
 # what a screen reader would be given to read
 COUNTED = """
     const told = document.getElementById("saved"), seen = (window.said = []);

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.end_to_end.chromium import NARROW, WIDE, Tab
-from tests.end_to_end.site import Site
-from tests.factories import Make
+from tests.end_to_end.site import Site, beside
 
 FORM = "#register-form"
 OWN = {
@@ -23,7 +22,7 @@ OWN = {
 def form(site: Site) -> dict[str, str]:
     """The addresses of the form of a cohort with room for everyone here."""
     with site.app.app_context():
-        make = Make()
+        make = beside()
         course = make.course("A walk through the form", slug="walk-through-the-form")
         cohort = make.cohort(course, state="open", capacity=40, code="WALK")
         slug = cohort.course.slug

@@ -19,8 +19,7 @@ from app.web.staff.codes import box
 from tests.end_to_end.chromium import NARROW, Tab
 from tests.end_to_end.hands import Finger, Hand, Keyboard
 from tests.end_to_end.pages import cookie
-from tests.end_to_end.site import Site
-from tests.factories import Make
+from tests.end_to_end.site import Site, beside
 from tests.places import group
 from tests.staffing import PASSWORD, SECRET, code_at
 
@@ -49,7 +48,7 @@ class Year:
 
     def arrange(self) -> None:
         with self.site.app.app_context():
-            make = Make()
+            make = beside()
             email = f"year.{self.language}@kursushuset.example"
             hashed = passwords.hashed(PASSWORD)
             member = make.staff("secretary", email, password_hash=hashed)
@@ -81,7 +80,7 @@ class Year:
             paid: dict[str, Any] = {"bill": Bill.EAN, "ean": EAN, "person_ref": FORMULA}
             for number, (people, columns) in enumerate(((3, paid), (1, {})), 1):
                 columns |= {"reference": self.reference(number)}
-                group(Make(), found, people, name=str(number), **columns)
+                group(beside(), found, people, name=str(number), **columns)
 
 
 @pytest.mark.parametrize("language", ["da", "en"], ids=["by keyboard", "on a phone"])
