@@ -22,7 +22,6 @@ BASE_URL = "http://127.0.0.1"
 KEPT = {"municipality", "content_version", "alembic_version"}
 # kept pages carry this number: no two tests of a process may share one
 versions = count(1_000, 1_000)
-FROM_ONE = "SELECT setval(pg_get_serial_sequence(%s, 'id'), 1, false)"
 NEW_VERSION = "UPDATE content_version SET number = {}"
 
 
@@ -103,7 +102,7 @@ class SqliteDatabase(Sites):
 
 
 class PostgresqlDatabase(Sites):
-    """A database of the server that all workers share. Emptied of what has rows."""
+    """A database of the server that all workers share. Emptied by truncating what has rows."""
 
     def __init__(self, folder: Path, worker: str) -> None:
         instance = folder / "postgresql"
@@ -117,7 +116,6 @@ class PostgresqlDatabase(Sites):
         self.tables = [name for name in db.metadata.tables if name not in KEPT]
 
     def empty(self) -> None:
-        """Row by row: for the few rows of a test that is ten times as fast as TRUNCATE."""
         has_rows = sql.SQL(" UNION ALL ").join(
             sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(
                 sql.Literal(name), sql.Identifier(name)
@@ -125,13 +123,13 @@ class PostgresqlDatabase(Sites):
             for name in self.tables
         )
         with self.connection.transaction():
-            filled = [str(name) for (name,) in self.connection.execute(has_rows)]
-            # neither the order of the tables nor the guard of the log stands in the way
-            self.connection.execute("SET LOCAL session_replication_role = replica")
-            for name in filled:
-                self.connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
-                if "id" in db.metadata.tables[name].columns:
-                    self.connection.execute(FROM_ONE, [f'"{name}"'])
+            filled = [sql.Identifier(str(name)) for (name,) in self.connection.execute(has_rows)]
+            if filled:
+                self.connection.execute(
+                    sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(
+                        sql.SQL(", ").join(filled)
+                    )
+                )
             self.connection.execute(NEW_VERSION.format(next(versions)))
 
     def close(self) -> None:

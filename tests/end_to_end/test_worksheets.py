@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from itertools import count
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.end_to_end.chromium import NARROW, Tab
 from tests.end_to_end.pages import Arranged, Stop
+from tests.end_to_end.site import beside
 from tests.end_to_end.test_journeys import SCRIPTS
 from tests.factories import Make
 from tests.filling_in import WHAT, a_team
@@ -40,10 +40,7 @@ def box(page: Page, name: str) -> Locator:
 
 @pytest.fixture(scope="module")
 def make() -> Make:
-    """Beside what the tour has made: its numbers are others."""
-    made = Make()
-    made.numbers = count(10_000)
-    return made
+    return beside()
 
 
 @pytest.fixture

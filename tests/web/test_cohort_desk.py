@@ -63,7 +63,10 @@ def test_food_and_needs_do_not_show_and_looking_is_noted(desk: Browser, make: Ma
     for shown in (page, detail):
         assert "vegan" not in shown.response.text
         assert "a ramp" not in shown.response.text
-    read = [one.subject for one in db.session.query(AuditEntry).filter_by(action="read")]
+    read = [
+        one.subject
+        for one in db.session.query(AuditEntry).filter_by(action="read").order_by(AuditEntry.id)
+    ]
     assert read == [f"cohort/{cohort.id}", f"registration/{one.id}"]
 
 
