@@ -13,7 +13,7 @@ from bench.lists import KINDS, site
 from tests.factories import Make
 
 MANY, FEW = 100_000, 1_000
-SWEEPS = 10
+SWEEPS = 4
 # names and addresses are kept for a year
 AGO = 400
 
@@ -51,7 +51,7 @@ def measure(kind: str, make: Make) -> list[Line]:
 def _swept_with(make: Make, people: int) -> Measured:
     cohort = make.cohort(state="open", in_days=-AGO, capacity=people)
     fill(cohort, people, made_at=clock.now() - timedelta(days=AGO + 60))
-    return swept(3)
+    return swept(1)
 
 
 def swept(times: int) -> Measured:

@@ -14,7 +14,7 @@ from app import clock, config, create_app
 from app.extensions import db
 from app.models import Course, OutboxMail, Subscription
 from app.services import courses, provider
-from app.web import filters, kept, languages
+from app.web import course_words, filters, kept, languages
 from app.web.access import public
 from app.web.course_page import about
 from app.web.pages import page
@@ -35,6 +35,7 @@ def plain() -> Flask:
     app.jinja_env.lstrip_blocks = True
     languages.init_app(app)
     filters.init_app(app)
+    course_words.init_app(app)
     said = {"gettext": said_once, "_": said_once, "ngettext": said_of, "pgettext": said_for}
     app.jinja_env.globals.update(said)
     for rule in site.url_map.iter_rules():
