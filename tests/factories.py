@@ -1,5 +1,6 @@
 """Rows for tests: `make.cohort(state="open")` says what matters, and stores the rest by default."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -120,9 +121,22 @@ class Make:
         )
 
     def registration(
-        self, cohort: Cohort, *, seats: int = 1, state: str = "confirmed", **columns: Any
+        self,
+        cohort: Cohort,
+        *,
+        seats: int = 1,
+        state: str = "confirmed",
+        people: Sequence[str] = (),
+        **columns: Any,
     ) -> Registration:
+        """The first places have the names of these people; the others are not named.
+
+        All of it in one transaction: a worker that is running gives places without a name back
+        when the day is near.
+        """
         number = next(self.numbers)
+        named = [Seat(state=SeatState(state), name=one, email=address(one)) for one in people]
+        nameless = [Seat(state=SeatState(state)) for _ in range(seats - len(named))]
         return self._store(
             Registration(
                 **{
@@ -131,7 +145,7 @@ class Make:
                     "contact_name": "The leader of a childcare home",
                     "contact_email": f"leader{number}@odense.example",
                     "queued_at": clock.now(),
-                    "seats": [Seat(state=SeatState(state)) for _ in range(seats)],
+                    "seats": [*named, *nameless],
                 }
                 | columns
             )
@@ -208,6 +222,11 @@ class Make:
         db.session.add(row)
         db.session.commit()
         return row
+
+
+def address(name: str) -> str:
+    """Of somebody in Odense: Anne r7 has anne.r7@odense.example."""
+    return f"{name.lower().replace(' ', '.')}@odense.example"
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

@@ -32,17 +32,13 @@ def a_seat(make: Make, *kinds: str, **columns: Any) -> Seat:
 def a_team(make: Make, *kinds: str, name: str = "", seats: int = 1, **columns: Any) -> Registration:
     """With a name the place is kept: without one it goes back when the day is near."""
     odense = db.session.scalars(select(Municipality).where(Municipality.name == "Odense")).one()
-    registration = make.registration(
+    return make.registration(
         cohort_with(make, *kinds, **columns),
         seats=seats,
+        people=[name] if name else [],
         municipality=odense,
         workplace="Dagtilbud Åkanden",
     )
-    if name:
-        [seat] = registration.seats
-        seat.name, seat.email = name, f"{name.replace(' ', '-')}@odense.example"
-        db.session.commit()
-    return registration
 
 
 def overview(browser: Browser, seat: Seat, kind: str = "mapping") -> Page:

@@ -8,7 +8,7 @@ from app.mail import links
 from app.models import Bill, Cohort, Registration, SeatState
 from app.services import occupancy, waiting_list
 from tests.browser import Browser, Page
-from tests.factories import Make
+from tests.factories import Make, address
 
 PEOPLE = ("Anne", "Bo", "Clara", "Ditte", "Emil")
 
@@ -23,18 +23,15 @@ def group(
     **columns: Any,
 ) -> Registration:
     """A registration whose people have names and addresses; the first of them is the contact."""
+    mark = name or f"r{next(make.numbers)}"
+    names = [f"{person} {mark}" for person in PEOPLE[:people]]
+    contact = {"contact_name": names[0], "contact_email": address(names[0])}
+    usual = {"bill": Bill.LATER, "workplace": "Dagtilbud Åkanden", "at_least": people}
     registration = make.registration(
-        cohort,
-        seats=people,
-        state=state,
-        **({"bill": Bill.LATER, "workplace": "Dagtilbud Åkanden", "at_least": people} | columns),
+        cohort, seats=people, state=state, people=names, **(usual | columns | contact)
     )
-    mark = name or f"r{registration.id}"
-    for seat, person in zip(registration.seats, PEOPLE, strict=False):
-        seat.name, seat.email = f"{person} {mark}", f"{person.lower()}.{mark}@odense.example"
+    for seat in registration.seats[: len(names)]:
         seat.title = "Pædagog"
-    registration.contact_name = registration.seats[0].name or ""
-    registration.contact_email = registration.seats[0].email or ""
     db.session.commit()
     return registration
 

@@ -69,7 +69,7 @@ def arrange(make: Make) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
     shared = answers.begin(sharer, "mapping", clock.now())
     sharing.share(shared, clock.now())
     places.cancel([gone], by="participant")
-    team = _named(a_team(make, "plan"))
+    team = a_team(make, "plan", name="Bo Mønster")
     make.answer(team, "plan", **{"0": {"0.writers": "To ledere"}})
     db.session.commit()
     rows: dict[str, Seat | Registration | Answer] = {
@@ -86,15 +86,7 @@ def arrange(make: Make) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
 
 
 def _seat(make: Make) -> Seat:
-    return _named(a_team(make, "mapping", "guide", "framework")).seats[0]
-
-
-def _named(registration: Registration) -> Registration:
-    """Places without a name go back when the day is near."""
-    for seat in registration.seats:
-        seat.name, seat.email = "Bo Mønster", f"bo{seat.id}@odense.example"
-    db.session.commit()
-    return registration
+    return a_team(make, "mapping", "guide", "framework", name="Bo Mønster").seats[0]
 
 
 def _write(make: Make, seat: Seat) -> Answer:
