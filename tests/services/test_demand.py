@@ -10,21 +10,13 @@ from app.services import demand_groups, municipalities
 from app.services.demand_groups import Group, Wanted
 from app.web.staff import demand_map
 from tests.factories import Make
+from tests.wanting import ODENSE_AND_AARHUS, a_list
 
 
 @pytest.fixture
 def course(make: Make) -> Course:
     """Odense wants six seats, Aarhus five, somebody four and does not say from where."""
-    course = make.course("Small children")
-    for place, seats, months in (
-        ("Odense", 1, [3]),
-        ("Odense", 2, [3, 9]),
-        ("Odense", 3, []),
-        ("Aarhus", 5, [9]),
-        ("", 4, []),
-    ):
-        found = municipalities.find(place) if place else None
-        make.subscription(course, municipality=found, seats_wanted=seats, months=months)
+    course = a_list(make, *ODENSE_AND_AARHUS, ("", 4, []))
     make.subscription(course, state="new", seats_wanted=9)
     make.subscription(course, state="settled", seats_wanted=9)
     return course

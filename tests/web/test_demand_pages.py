@@ -10,22 +10,13 @@ from app.models import Cohort, Course, CourseContact, Meeting
 from app.services import municipalities
 from tests.browser import Browser, Page
 from tests.factories import Make, at
+from tests.wanting import ODENSE_AND_AARHUS, a_list
 
 
 @pytest.fixture
 def course(make: Make) -> Course:
     """Odense wants six places, Aarhus five, and somebody two."""
-    course = make.course("Small children")
-    for place, seats, months in (
-        ("Odense", 1, [3]),
-        ("Odense", 2, [3, 9]),
-        ("Odense", 3, []),
-        ("Aarhus", 5, [9]),
-        ("", 2, []),
-    ):
-        found = municipalities.find(place) if place else None
-        make.subscription(course, municipality=found, seats_wanted=seats, months=months)
-    return course
+    return a_list(make, *ODENSE_AND_AARHUS, ("", 2, []))
 
 
 def rows_of(page: Page, table: str) -> list[list[str]]:
