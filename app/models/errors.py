@@ -285,5 +285,9 @@ class NothingToDecide(RuleBroken):
     """A fee is for places that were cancelled late."""
 
 
+class ListFetchedMeanwhile(RuleBroken):
+    """Accounting gets each registration once: of two files at a time, the second is made anew."""
+
+
 class CourseRetired(RuleBroken):
     """Of a course that is no longer offered, no cohort opens."""

@@ -25,7 +25,7 @@ from app.models import (
     SeatState,
     StaffMember,
 )
-from app.models.errors import NothingToDecide
+from app.models.errors import ListFetchedMeanwhile, NothingToDecide
 from app.models.registration import HAS_A_PLACE
 from app.services import audit, private_pages
 from app.services.locks import lock
@@ -185,8 +185,18 @@ def decide(registration: Registration, fee: int, *, by: StaffMember | None) -> N
     audit.record("invoice.fee_decided", f"registration/{registration.id}", actor=by, fee=fee)
 
 
-def mark(amounts: dict[int, int], now: datetime) -> None:
-    """Remember what each registration was handed to accounting for."""
+def mark(amounts: dict[int, int], now: datetime, *, read_at: datetime) -> None:
+    """Remember what each registration was handed to accounting for.
+
+    `read_at`: when the file began to be made. Raises ListFetchedMeanwhile if somebody has fetched
+    one of the registrations since then: their file would say the same for the first time.
+    """
+    numbers = sorted(amounts)
+    for first in range(0, len(numbers), IN_A_BATCH):
+        some = Registration.id.in_(numbers[first : first + IN_A_BATCH])
+        kept = select(Registration.invoiced_at).where(some).order_by(Registration.id)
+        if any(at and at > read_at for at in db.session.scalars(kept.with_for_update())):
+            raise ListFetchedMeanwhile
     rows = [{"number": number, "amount": amount} for number, amount in amounts.items()]
     if rows:
         handed = update(Registration.__table__)  # type: ignore[arg-type]

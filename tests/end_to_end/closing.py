@@ -29,7 +29,8 @@ def arrange(make: Make) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
     late = group(make, paid.cohort, 2, bill=Bill.LATER)
     for seat in late.seats:
         seat.state = SeatState.ATTENDED
-    invoices.mark({paid.id: 7350, late.id: 4900}, clock.now())
+    now = clock.now()
+    invoices.mark({paid.id: 7350, late.id: 4900}, now, read_at=now)
     late.seats[0].state, late.seats[0].cancelled_at = SeatState.CANCELLED, clock.now()
     course = make.course("A course to fetch", slug="course-exported")
     make.subscription(course)

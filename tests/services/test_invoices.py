@@ -8,7 +8,7 @@ import pytest
 from app import clock
 from app.extensions import db
 from app.models import Bill, CohortState, PricePer, Registration, SeatState
-from app.models.errors import NothingToDecide
+from app.models.errors import ListFetchedMeanwhile, NothingToDecide
 from app.services import attendance, invoices, orders, places, registration_changes
 from app.services.registration_changes import Invoice
 from tests.factories import Make
@@ -106,7 +106,7 @@ def test_what_changed_since_the_last_list_is_shown(make: Make) -> None:
     first, other = closed(make, 2, price=2000), closed(make, 1, price=2000)
     now = clock.now()
     for one in (first, other):
-        invoices.mark({line.registration.id: line.amount for line in lines(one)}, now)
+        invoices.mark({line.registration.id: line.amount for line in lines(one)}, now, read_at=now)
     assert not any(line.has_changed for line in (*lines(first), *lines(other)))
 
     cancelled(first, 40)
@@ -119,11 +119,28 @@ def test_what_changed_since_the_last_list_is_shown(make: Make) -> None:
     assert (line.has_changed, line.amount) == (True, 0)
 
 
+def handed(one: Registration) -> None:
+    now = clock.now()
+    invoices.mark({one.id: 2000}, now, read_at=now)
+
+
+def test_of_two_files_at_a_time_the_second_is_refused(make: Make) -> None:
+    one, other = closed(make, 1, price=2000), closed(make, 1, price=2000)
+    began = clock.now()
+    handed(one)
+
+    with pytest.raises(ListFetchedMeanwhile):
+        invoices.mark({other.id: 2000, one.id: 2000}, clock.now(), read_at=began)
+    assert other.invoiced_at is None
+
+    invoices.mark({one.id: 2000}, clock.now(), read_at=clock.now())
+
+
 def test_a_number_that_was_corrected_after_the_list_is_shown(make: Make) -> None:
     one = closed(make, 1, price=2000)
     right = Invoice(bill=Bill.EAN, ean=EAN)
     registration_changes.correct_invoice(one, right)
-    invoices.mark({one.id: 2000}, clock.now())
+    handed(one)
     [line] = lines(one)
     assert not line.has_changed
 
@@ -131,7 +148,7 @@ def test_a_number_that_was_corrected_after_the_list_is_shown(make: Make) -> None
 
     [line] = lines(one)
     assert (line.is_corrected, line.has_changed, line.has_other_amount) == (True, True, False)
-    invoices.mark({one.id: 2000}, clock.now())
+    handed(one)
     [line] = lines(one)
     assert not line.has_changed
 

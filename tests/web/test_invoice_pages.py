@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 from app import clock
 from app.extensions import db
 from app.models import AuditEntry, Bilingual, Bill, Registration, SeatState
+from app.models.errors import ListFetchedMeanwhile
+from app.services import invoices
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.places import group
@@ -70,6 +72,22 @@ def test_the_fee_is_decided_and_the_file_says_all_of_it(
     assert again(one).invoiced_amount == 5000
     [entry] = db.session.query(AuditEntry).filter_by(action="invoice.exported").all()
     assert (entry.subject, entry.detail["rows"]) == (f"cohort/{one.cohort_id}", 1)
+
+
+def test_a_list_that_somebody_fetched_at_the_same_moment_is_looked_at_again(
+    browser: Browser, one: Registration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(browser, one).click("Fetch the list as a file")
+
+    def too_late(*about: object, **when: object) -> None:
+        raise ListFetchedMeanwhile
+
+    monkeypatch.setattr(invoices, "mark", too_late)
+    page = page.submit("file-form", button="kind=csv")
+
+    assert "A colleague has fetched this list at the same moment" in page
+    assert again(one).invoiced_at is None
+    assert db.session.query(AuditEntry).filter_by(action="invoice.exported").count() == 0
 
 
 def test_the_spreadsheet_keeps_numbers_as_text(browser: Browser, one: Registration) -> None:

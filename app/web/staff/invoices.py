@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import clock
+from app.documents.tables import Table
 from app.extensions import db
 from app.models import Role
-from app.models.errors import RuleBroken
+from app.models.errors import ListFetchedMeanwhile, RuleBroken
 from app.services import audit, cohorts, invoices, registrations
 from app.web import languages
 from app.web.access import staff
@@ -88,7 +89,7 @@ def export_invoices(cohort_id: int) -> Response:
         amounts: dict[int, int] = {}
         lines = invoices.of_cohort(found)
         table = invoice_table.table(_("Invoice list %(code)s", code=found.code), lines, amounts)
-        return tables.give(table, lambda: _keep(amounts, f"cohort/{cohort_id}"))
+        return _give(table, amounts, f"cohort/{cohort_id}", cohort_id=cohort_id)
     sum_ = invoices.sums(invoices.of_cohort(found)).get(found.id, invoices.Sum())
     return page("staff/export_invoices.html", form=form, cohort=found, month=None, sum=sum_)
 
@@ -134,7 +135,7 @@ def export_month() -> Response:
         amounts: dict[int, int] = {}
         name = _("Invoice list %(month)s", month=f"{month:%Y-%m}")
         table = invoice_table.table(name, invoices.of_month(month), amounts)
-        return tables.give(table, lambda: _keep(amounts, f"invoices/{month:%Y-%m}"))
+        return _give(table, amounts, f"invoices/{month:%Y-%m}", month=f"{month:%Y-%m}")
     sum_ = invoices.Sum()
     for line in invoices.of_month(month):
         sum_.add(line)
@@ -147,6 +148,16 @@ def asked() -> date | None:
     return date(int(match[1]), int(match[2]), 1) if match else None
 
 
-def _keep(amounts: dict[int, int], subject: str) -> None:
-    invoices.mark(amounts, clock.now())
-    audit.record("invoice.exported", subject, actor=g.staff, rows=len(amounts))
+def _give(table: Table, amounts: dict[int, int], subject: str, **where: object) -> Response:
+    """The file; or its page again, if somebody has fetched the same rows while it was made."""
+    began = clock.now()
+
+    def keep() -> None:
+        invoices.mark(amounts, clock.now(), read_at=began)
+        audit.record("invoice.exported", subject, actor=g.staff, rows=len(amounts))
+
+    try:
+        return tables.give(table, keep)
+    except ListFetchedMeanwhile as broken:
+        db.session.rollback()
+        return see_other(request.endpoint or "", say(broken), **where)
