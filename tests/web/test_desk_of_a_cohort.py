@@ -133,6 +133,22 @@ def test_a_note_is_kept_for_colleagues_and_shown_nowhere_else(desk: Browser, mak
     ]
 
 
+def test_of_two_who_write_a_note_the_second_reads_what_the_first_wrote(
+    desk: Browser, make: Make
+) -> None:
+    cohort = make.cohort(state="open")
+    first, second = (desk.visit("staff.note_cohort", cohort_id=cohort.id) for _who in range(2))
+    first.submit("note-form", note="The lift is out of order")
+
+    page = second.submit("note-form", note="Ask for the projector", status=422)
+
+    assert "A colleague has changed the note" in page
+    assert "The lift is out of order" in page
+    assert page.one("#note").get_text().strip() == "Ask for the projector"
+    both = "The lift is out of order. Ask for the projector"
+    assert both in page.submit("note-form", note=both)
+
+
 def test_a_number_of_a_person_is_refused_in_a_note(desk: Browser, make: Make) -> None:
     one = group(make, make.cohort(state="open"))
 

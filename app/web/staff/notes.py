@@ -1,8 +1,11 @@
 """What the colleagues at the desk should know of a cohort or a registration; nobody outside."""
 
+from hashlib import sha256
+
 from flask import Response, g, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 from wtforms.validators import Length
 
 from app.extensions import db
@@ -24,14 +27,40 @@ class NoteForm(Form):
         _l("The note"),
         [Length(max=LONGEST, message=_l("The note is too long: at most 1,000 characters."))],
     )
+    # which note its writer has read
+    read = HiddenField()
+
+    def replaces(self, stored: str) -> bool:
+        """Sent by somebody who has read what is stored; else it is said to them, once."""
+        if not self.validate_on_submit():
+            return False
+        if self.read.data == mark(stored):
+            return True
+        self.read.data = mark(stored)
+        said = _("A colleague has deleted the note since you opened it.")
+        if stored:
+            said = _(
+                "A colleague has changed the note since you opened it. It says: %(note)s",
+                note=stored,
+            )
+        self.note.errors = [said]
+        return False
+
+
+def mark(note: str) -> str:
+    return sha256(note.encode()).hexdigest()[:16]
+
+
+def form_with(note: str) -> NoteForm:
+    return NoteForm(data={"note": note, "read": mark(note)})
 
 
 @bp.route(f"/{ANY}/staff/cohorts/<int:cohort_id>/note", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
 def note_cohort(cohort_id: int) -> Response:
     found = cohorts.get(cohort_id)
-    form = NoteForm(data={"note": found.desk_note})
-    if form.validate_on_submit():
+    form = form_with(found.desk_note)
+    if form.replaces(found.desk_note):
         desk_notes.of_cohort(found, form.note.data or "", actor=g.staff)
         db.session.commit()
         return see_other(".cohort", _l("Saved."), cohort_id=found.id)
@@ -52,8 +81,8 @@ def note_cohort(cohort_id: int) -> Response:
 @staff(Role.SECRETARY)
 def note_registration(registration_id: int) -> Response:
     found = registrations.get(registration_id)
-    form = NoteForm(data={"note": found.staff_note})
-    if form.validate_on_submit():
+    form = form_with(found.staff_note)
+    if form.replaces(found.staff_note):
         desk_notes.of_registration(found, form.note.data or "", actor=g.staff)
         db.session.commit()
         return see_other(".registration", _l("Saved."), registration_id=found.id)
