@@ -85,7 +85,7 @@ class Everything:
 
 
 def search(text: str) -> list[Found]:
-    """Whom an address, a part of a name, or a reference may mean; nothing is logged here."""
+    """Whom an address, the beginning of a name, or a reference may mean; nothing is logged here."""
     text = text.strip()
     if "@" in text:
         found = of(Person(normal(text)))

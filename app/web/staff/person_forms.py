@@ -39,7 +39,7 @@ class SearchForm(Form):
     wanted = LineField(
         _l("Address, name or reference"),
         [
-            DataRequired(_l("Write an email address, a part of a name, or a reference.")),
+            DataRequired(_l("Write an email address, the beginning of a name, or a reference.")),
             Length(max=254, message=_l("That is too long. Write less of it.")),
         ],
         render_kw=OFF,
