@@ -49,6 +49,18 @@ def skip(page: Page) -> None:
     assert page.evaluate("document.activeElement.id") == "content"
 
 
+def unfold_the_menu(page: Page) -> None:
+    """On a phone it is one stop and nothing more, until a key opens it."""
+    account, people = (page.get_by_role("link", name=name) for name in ("My account", "People"))
+    expect(account).to_be_hidden()
+    expect(people).to_be_hidden()
+    tab_to(page, "Menu")
+    page.keyboard.press("Enter")
+    expect(account).to_be_visible()
+    for name in ("My account", "People"):
+        tab_to(page, name)
+
+
 def arrange(site: Site) -> tuple[int, str]:
     """A day that was yesterday, with one who comes, and a secretary who has set up an app."""
     with site.app.app_context():
@@ -88,6 +100,8 @@ def test_from_the_sign_in_to_who_came(tab: Callable[..., Tab], site: Site) -> No
     expect(page).to_have_url(re.compile("/en/staff/find$"))
     assert one.faults() == []
     one.width(NARROW)
+    assert one.faults() == []
+    unfold_the_menu(page)
     assert one.faults() == []
     one.width(WIDE)
 
