@@ -1,6 +1,6 @@
 """What somebody is writing about a course: kept as it was typed, for its writer alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from app import clock
 from app.extensions import db
 from app.models import Course, CourseDraft, StaffMember
+from app.services import text_check
 
 
 def find(course: Course, member: StaffMember) -> CourseDraft | None:
@@ -15,9 +16,12 @@ def find(course: Course, member: StaffMember) -> CourseDraft | None:
 
 
 def save(
-    course: Course, typed: Mapping[str, Any], *, begun_from: int, actor: StaffMember
+    course: Course, typed: Mapping[str, Sequence[str]], *, begun_from: int, actor: StaffMember
 ) -> CourseDraft:
-    """Keep what was typed, right or wrong. Nobody else sees it, and nothing is published."""
+    """Keep what was typed, right or wrong. Nobody else sees it, and nothing is published.
+
+    What looks like a CPR number is left out, and the rest of that text is kept.
+    """
     # the page saves itself while its writer presses a button: the second waits for the first
     db.session.execute(
         select(StaffMember.id).where(StaffMember.id == actor.id).with_for_update(key_share=True)
@@ -26,7 +30,9 @@ def save(
     if draft is None:
         draft = CourseDraft(course_id=course.id, member_id=actor.id)
         db.session.add(draft)
-    draft.typed = dict(typed)
+    draft.typed = {
+        name: [text_check.without_cpr(text) for text in texts] for name, texts in typed.items()
+    }
     draft.begun_from = begun_from
     draft.saved_at = clock.now()
     db.session.flush()

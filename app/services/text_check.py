@@ -38,6 +38,11 @@ def looks_like(text: str) -> str:
     return "CPR number" if any(_is_day(*found) for found in CPR.findall(text)) else ""
 
 
+def without_cpr(text: str) -> str:
+    """The text, but nothing where it has what looks like a CPR number."""
+    return CPR.sub(lambda found: "" if _is_day(*found.groups()) else found.group(), text)
+
+
 def _is_day(day: str, month: str, year: str) -> bool:
     try:
         date(2000 + int(year), int(month), int(day))

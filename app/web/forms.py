@@ -53,17 +53,17 @@ class ValidEmail:
         field.address = f"{found.local_part}@{found.ascii_domain}".lower()
 
 
+LOOKS_LIKE_CPR = _l(
+    "That looks like a CPR number (Danish personal ID). Delete it – we do not need it"
+)
+
+
 class NoCpr:
     """Free text must not hold what looks like a CPR number."""
 
     def __call__(self, form: FlaskForm, field: Any) -> None:
         if field.data and has_cpr(field.data):
-            raise ValidationError(
-                _l(
-                    "That looks like a CPR number (Danish personal ID). "
-                    "Delete it – we do not need it"
-                )
-            )
+            raise ValidationError(LOOKS_LIKE_CPR)
 
 
 def has_cpr(text: str) -> bool:

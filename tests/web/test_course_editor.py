@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.extensions import content_version, db
 from app.models import AuditEntry, Bilingual, Course, CourseDraft, CourseVersion, Tag, TagKind
+from app.services import text_check
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.staffing import member_of_staff, signed_in
@@ -174,6 +175,32 @@ def test_wrong_input_is_explained_and_kept(browser: Browser, course: Course) -> 
     assert kept(course).price == 2450
     again = editor(browser, course)
     assert again.one("#external_url")["value"] == "javascript:alert(1)"
+
+
+def test_what_looks_like_a_cpr_number_is_never_kept_and_the_rest_of_the_text_is(
+    browser: Browser, course: Course
+) -> None:
+    signed_in(browser)
+    text = "Ring to Mary.\nShe is 010190-1234, at home."
+    refused = "That looks like a CPR number (Danish personal ID)"
+    page = editor(browser, course)
+
+    for button, title in (("save", "One"), ("look", "Two"), ("publish", "Three")):
+        page = page.submit(
+            "course-form", button=button, lead_en=text, title_en=title, price="-5", status=422
+        )
+
+        assert refused in page.one("#lead_en-error").get_text()
+        assert "is not saved: The first lines, in English" in page.one("#saved").get_text()
+        assert page.one("#lead_en").get_text().split() == text.split()
+        assert list(text_check.suspicious()) == []
+        assert kept(course).title.en == "Learning day"
+        again = editor(browser, course)
+        assert again.one("#title_en")["value"] == title
+        assert again.one("#lead_en").get_text().split()[-4:] == ["is", ",", "at", "home."]
+
+    page.submit("course-form", button="publish", lead_en="Ring to Mary.", price="5")
+    assert kept(course).lead.en == "Ring to Mary."
 
 
 def test_facts_tags_and_contacts_are_written_too(browser: Browser, course: Course) -> None:

@@ -64,10 +64,10 @@ def edit_course(slug: str) -> Response:
         db.session.commit()
         if answer is not None:
             return see_other(".course", answer, slug=slug)
-        if form.look.data:
-            return see_other(".preview_course", slug=slug)
         if not form.publish.data:
-            return see_other(".edit_course", slug=slug)
+            form.refuse_cpr()
+            if not form.errors:
+                return see_other(".preview_course" if form.look.data else ".edit_course", slug=slug)
     return page("staff/course_edit.html", form=form, **desk(course, form))
 
 

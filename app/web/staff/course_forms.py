@@ -24,7 +24,7 @@ from app.language import Language
 from app.models import Bilingual, CourseKind, PricePer, StaffMember, Tag, TagKind
 from app.services.course_content import PARTS, Content
 from app.services.course_parity import Decision
-from app.web.forms import Form, LineField
+from app.web.forms import LOOKS_LIKE_CPR, Form, LineField, has_cpr
 from app.web.staff.course_parts import LINE, TEXT, PartsForm, field_of
 from app.web.staff.course_words import KINDS, TAUGHT_IN
 from app.web.staff.fields import KronerField, NumberField
@@ -170,6 +170,15 @@ class CourseForm(PartsForm):
             for kind in TagKind
             if self[f"new_{kind}_da"].data
         }
+
+    def refuse_cpr(self) -> None:
+        """Say it at each field; the rest of the form is not judged until it is published."""
+        for field in self.with_cpr:
+            field.errors = [str(LOOKS_LIKE_CPR)]
+
+    @property
+    def with_cpr(self) -> list[Any]:
+        return [self[name] for name, texts in self.typed.items() if any(map(has_cpr, texts))]
 
     @property
     def begun(self) -> int:
