@@ -105,6 +105,7 @@ def test_before_the_day_the_list_can_only_be_read(browser: Browser, make: Make) 
     assert "Here you tick who came" in page
     assert str(one.seats[0].name) in page
     assert not page.html.select("#attendance-form")
+    assert str(one.seats[0].name) in page.click("Print a sheet to sign in on").one(".blank").text
     refused = browser.open(
         page.path,
         method="post",
