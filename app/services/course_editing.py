@@ -57,6 +57,7 @@ def create(kind: CourseKind, title: Bilingual, *, actor: StaffMember) -> Course:
         title=title,
         published=False,
     )
+    public_courses.remember_search(course)
     db.session.add(course)
     db.session.flush()
     audit.record("course.created", f"course/{course.id}", actor=actor)

@@ -48,16 +48,19 @@ def find(text: str, day: date | None, now: datetime, *, taught: set[int] | None 
     if not text or "@" in text:
         return Findings()
     return Findings(
-        courses=[] if day else _courses(text),
+        courses=[] if day else _courses(text, every=taught is None),
         cohorts=_cohorts(_on(day) if day else _called(text), now, taught),
         registration=_registration(text) if taught is None else None,
     )
 
 
-def _courses(text: str) -> list[Course]:
+def _courses(text: str, *, every: bool) -> list[Course]:
+    """What is offered first; with those that only the desk knows of, or what readers can open."""
     words = fold(text).split()[:WORDS_SEARCHED]
     named = [Course.search_text.contains(word, autoescape=True) for word in words]
-    found = select(Course).where(Course.published, *named).order_by(Course.id)
+    found = select(Course).where(*named).order_by(Course.retired_at.is_not(None), Course.id)
+    if not every:
+        found = found.where(Course.published)
     return list(db.session.scalars(found.limit(MOST_OF_A_KIND)))
 
 

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.extensions import db
-from app.models import AuditEntry, CourseContact, Registration
+from app.models import AuditEntry, Bilingual, CourseContact, CourseKind, Registration
+from app.services import course_editing
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.places import group
@@ -85,6 +87,31 @@ def test_a_reference_leads_to_its_registration(browser: Browser, make: Make) -> 
     page = search(browser, "abcde").click("HOLD-ABCDE")
 
     assert page.path == f"/en/staff/registrations/{one.id}"
+
+
+@pytest.mark.one_database
+def test_courses_that_readers_do_not_see_are_found_and_say_so(browser: Browser, make: Make) -> None:
+    make.provider()
+    author = signed_in(browser)
+    made = course_editing.create(CourseKind.DAY, Bilingual("Ny dag", "A new day"), actor=author)
+    gone = make.course("An old day", search_text="an old day", retired_at=clock.now())
+    make.course("A day now", search_text="a day now")
+    db.session.commit()
+
+    page = search(browser, "day")
+
+    found = [item.get_text(" ", strip=True) for item in page.html.select("#t-courses + ul li")]
+    assert found == [
+        "A new day Not published yet Learning day",
+        "A day now Learning day",
+        "An old day No longer offered Learning day",
+    ]
+    assert page.click("An old day").path == f"/en/staff/courses/{gone.slug}"
+    assert page.click("A new day").path == f"/en/staff/courses/{made.slug}/edit"
+
+    signed_in(browser, "consultant")
+    others = search(browser, "day").all("#t-courses + ul a")
+    assert others == ["A day now", "An old day"]
 
 
 @pytest.mark.one_database
