@@ -1,5 +1,7 @@
 """Rules that may be broken. Each class is one rule; web/messages.py says it in two languages."""
 
+from app.language import Language
+
 
 class RuleBroken(Exception):
     """What was asked for is against a rule. Carries no text: who asked decides how to say it."""
@@ -275,6 +277,14 @@ class PartsUndecided(RuleBroken):
 
 class NothingToPublish(RuleBroken):
     """A version says something else than the one before."""
+
+
+class TagNameTaken(RuleBroken):
+    """No two audiences, and no two themes, are called the same. `language` says where they are."""
+
+    def __init__(self, language: Language = Language.DANISH) -> None:
+        super().__init__(language)
+        self.language = language
 
 
 class CohortsToCome(RuleBroken):

@@ -19,7 +19,6 @@ from app.models import (
     CourseVersion,
     StaffMember,
     Subscription,
-    Tag,
     TagKind,
 )
 from app.models.errors import (
@@ -28,7 +27,7 @@ from app.models.errors import (
     NothingToPublish,
     PartsUndecided,
 )
-from app.services import audit, course_content, course_drafts, course_parity, course_versions
+from app.services import audit, course_content, course_drafts, course_parity, course_versions, tags
 from app.services import courses as public_courses
 from app.services.course_content import Content
 from app.services.course_parity import Decision
@@ -99,6 +98,8 @@ def publish(
     actor: StaffMember,
 ) -> CourseVersion:
     """Let readers see it, and keep it as a version. The draft of its writer ends."""
+    # nobody renames a tag while what a search looks at is written down
+    tags.lock()
     _lock(course)
     if begun_from < course_versions.newest_number(course):
         # the same press once more is answered as the first was
@@ -117,7 +118,7 @@ def publish(
 
     if before is not None and not course_versions.newest_number(course):
         course_versions.keep(course, before, actor=None)
-    added = [find_or_add_tag(kind, name).slug for kind, name in new_tags.items()]
+    added = [tags.find_or_add(kind, name).slug for kind, name in new_tags.items()]
     content = replace(content, tags=tuple(sorted({*content.tags, *added})))
     course_content.put(content, course)
     course.published = True
@@ -135,17 +136,6 @@ def publish(
         else [],
     )
     return version
-
-
-def find_or_add_tag(kind: TagKind, name: Bilingual) -> Tag:
-    """The tag of that name, in whatever case it is written."""
-    for tag in db.session.scalars(select(Tag).where(Tag.kind == kind)):
-        if tag.name.da.casefold() == name.da.casefold():
-            return tag
-    tag = Tag(kind=kind, slug=free_slug(name.da, _tag_has), name=name)
-    db.session.add(tag)
-    db.session.flush()
-    return tag
 
 
 def to_come(course: Course) -> list[Cohort]:
@@ -193,7 +183,3 @@ def _lock(course: Course) -> None:
 
 def _course_has(slug: str) -> bool:
     return db.session.scalar(select(Course.id).where(Course.slug == slug)) is not None
-
-
-def _tag_has(slug: str) -> bool:
-    return db.session.scalar(select(Tag.id).where(Tag.slug == slug)) is not None

@@ -122,6 +122,9 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "Decide what English readers see where the Danish text is new: the page shows each place."
     ),
     errors.NothingToPublish: _l("Nothing is different from what readers see already."),
+    errors.TagNameTaken: _l(
+        "There is one of that name already. Choose another name, or use that one on the courses."
+    ),
     errors.CohortsToCome: _l(
         "A date of this course is still to come. It can be retired once the last one has begun, "
         "or has been cancelled."

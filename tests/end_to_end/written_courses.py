@@ -17,6 +17,8 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ("preview course", "staff.preview_course", {"slug": MINE}, "secretary", ""),
     ("history of a course", "staff.course_history", {"slug": MINE}, "secretary", ""),
     ("version of a course", "staff.course_version", {"slug": MINE, "number": 2}, "secretary", ""),
+    ("tags", "staff.tags", {}, "secretary", ""),
+    ("rename a tag", "staff.rename_tag", {"tag_id": 1}, "secretary", ""),
     ("retire course", "staff.retire_course", {"slug": MINE}, "secretary", ""),
     ("retire course, dates to come", "staff.retire_course", {"slug": COMING}, "secretary", ""),
     ("course, retired", "staff.course", {"slug": GONE}, "secretary", ""),

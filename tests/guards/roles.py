@@ -102,6 +102,8 @@ ACTIONS: dict[Role, dict[str, str]] = {
         "take_back": "take back an offer",
         "throw_draft_away": "throw the own draft of a course away",
         "term": "see the cohorts of half a year side by side",
+        "rename_tag": "rename an audience or a theme, and see its courses",
+        "tags": "see the audiences and themes of the courses",
         "unlist_cohort": "let a draft be found by its link alone",
         "withdraw_assignment": "take a worksheet from a course",
         "worksheet_version": "tell those who have an older worksheet of a new one",

@@ -1,24 +1,43 @@
 """Two secretaries, or one in two windows, press at the same moment: one decides, none is lost."""
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from app import clock
 from app.extensions import db
-from app.models import Bilingual, Course, CourseDraft, CourseVersion, DatePoll, StaffMember
+from app.models import (
+    Bilingual,
+    Course,
+    CourseDraft,
+    CourseVersion,
+    DatePoll,
+    StaffMember,
+    Tag,
+    TagKind,
+)
 from app.models.errors import CourseChangedMeanwhile, DatesAskedAlready
-from app.services import course_content, course_drafts, course_editing, date_polls
+from app.services import (
+    course_content,
+    course_drafts,
+    course_editing,
+    courses,
+    date_polls,
+    slugs,
+    tags,
+)
 from app.services.course_parity import Decision
 from app.services.date_polls import Question
 from tests.asking import proposals
 from tests.factories import Make
-from tests.races.crowd import at_once
+from tests.races.crowd import Answer, at_once
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +60,35 @@ def publish(course_id: int, member_id: int, title: str) -> None:
         begun_from=0,
         actor=db.session.get_one(StaffMember, member_id),
     )
+
+
+def publish_about(course_id: int, member_id: int, theme: Bilingual) -> None:
+    course = db.session.get_one(Course, course_id)
+    course_editing.publish(
+        course,
+        course_content.of(course),
+        new_tags={TagKind.THEME: theme},
+        decisions={},
+        all_danish=False,
+        begun_from=0,
+        actor=db.session.get_one(StaffMember, member_id),
+    )
+
+
+def rename(tag_id: int, member_id: int, name: Bilingual) -> None:
+    tags.rename(tags.get(tag_id), name, actor=db.session.get_one(StaffMember, member_id))
+
+
+def together(act: Callable[..., Answer]) -> Callable[..., Answer]:
+    """The same, and who gets there first waits for the other one, if it is let in."""
+    both = threading.Barrier(2)
+
+    def meet(*arguments: Any) -> Answer:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        return act(*arguments)
+
+    return meet
 
 
 def ask(course_id: int, day: int) -> None:
@@ -83,6 +131,37 @@ def test_one_publishes_and_the_others_are_told(app: Flask, make: Make) -> None:
     newest = db.session.query(CourseVersion).order_by(CourseVersion.number.desc()).first()
     assert newest is not None
     assert newest.content["parts"]["title"]["da"] == db.session.query(Course).one().title.da
+
+
+def test_a_new_theme_of_two_courses_is_one(
+    app: Flask, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [make.course(), make.course()]
+    author, theme = make.staff(), Bilingual("Sprog", "Language")
+
+    # whoever asks for a free name has found no such theme
+    monkeypatch.setattr("app.services.tags.free_slug", together(slugs.free_slug))
+    found = at_once(app, [partial(publish_about, one.id, author.id, theme) for one in made])
+
+    assert found == [None, None]
+    assert db.session.query(Tag).one().slug == "sprog"
+    assert [course.tags[0].slug for course in db.session.query(Course)] == ["sprog", "sprog"]
+
+
+def test_a_theme_renamed_while_a_course_gets_it_is_found_by_its_new_name(
+    app: Flask, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = Tag(kind=TagKind.THEME, slug="sprog", name=Bilingual("Sprog", "Language"))
+    make.course(tags=[tag])
+    course, author = make.course(), make.staff()
+
+    monkeypatch.setattr(courses, "remember_search", together(courses.remember_search))
+    give = partial(publish_about, course.id, author.id, tag.name)
+    found = at_once(app, [give, partial(rename, tag.id, author.id, Bilingual("Tale", "Speech"))])
+
+    assert found == [None, None]
+    for one in db.session.query(Course):
+        assert all(tag.name.en.lower() in one.search_text for tag in one.tags)
 
 
 def test_the_list_is_asked_once(app: Flask, make: Make) -> None:

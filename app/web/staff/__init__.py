@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
         provider,
         registrations,
         sign_in,
+        tags,
         term,
         unlisted,
         worksheet_versions,

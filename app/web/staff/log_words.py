@@ -20,7 +20,7 @@ AREAS: dict[str, tuple[LazyString, tuple[str, ...]]] = {
     ),
     "cohorts": (_l("Cohorts"), ("cohort", "attendance", "dates")),
     "worksheets": (_l("Worksheets"), ("answer", "assignment", "handed", "worksheet")),
-    "settings": (_l("Courses and the provider"), ("course", "provider")),
+    "settings": (_l("Courses and the provider"), ("course", "provider", "tag")),
     "mails": (_l("Emails that came back"), ("mail",)),
 }
 SENTENCES: dict[str, LazyString] = {
@@ -84,6 +84,7 @@ SENTENCES: dict[str, LazyString] = {
     "staff.signed_in": _l("Signed in"),
     "staff.signed_out": _l("Signed out"),
     "subscription.unreachable": _l("An email to somebody on the list did not get through"),
+    "tag.renamed": _l("Renamed an audience or a theme"),
 }
 
 
