@@ -1,6 +1,7 @@
 """Private links: signed, for one purpose, about one row, ended by raising the row's version."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,8 @@ class Link:
     purpose: str
     subject: int
     version: int
+    # what the link proves besides: the address that it was sent to
+    said: str = ""
 
 
 def _serializer(keys: Sequence[str]) -> URLSafeTimedSerializer:
@@ -34,9 +37,10 @@ def _signer(keys: tuple[str, ...]) -> Signer:
     return _serializer(keys).make_signer()
 
 
-def sign(keys: Sequence[str], purpose: str, subject: int, version: int) -> str:
+def sign(keys: Sequence[str], purpose: str, subject: int, version: int, *, said: str = "") -> str:
     """A token for the link. The last key signs; the ones before it still open."""
-    payload = base64_encode(f'["{purpose}",{subject},{version}]')
+    more = f",{json.dumps(said)}" if said else ""
+    payload = base64_encode(f'["{purpose}",{subject},{version}{more}]')
     return _signer(tuple(keys)).sign(payload).decode("ascii")
 
 
@@ -44,10 +48,10 @@ def open_token(keys: Sequence[str], token: str, max_age: timedelta | None = None
     """What the token says, or None if it is not ours or too old."""
     seconds = int(max_age.total_seconds()) if max_age else None
     try:
-        purpose, subject, version = _serializer(keys).loads(token, max_age=seconds)
+        purpose, subject, version, *said = _serializer(keys).loads(token, max_age=seconds)
     except (BadData, ValueError, TypeError):
         return None
-    return Link(str(purpose), int(subject), int(version))
+    return Link(str(purpose), int(subject), int(version), *map(str, said[:1]))
 
 
 def digest(token: str) -> str:

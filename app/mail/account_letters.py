@@ -37,6 +37,21 @@ def staff_reset(member: StaffMember, cohort: Cohort | None, language: Language) 
     )
 
 
+@letter("staff_new_email", about=StaffMember, to_prove=True)
+def staff_new_email(
+    member: StaffMember, cohort: Cohort | None, language: Language, to: str
+) -> Contents | Stale:
+    """To the address that the account is to have: nothing changes before it has answered."""
+    if not member.active or member.email == to:
+        return Stale()
+    return _about(
+        "staff_new_email",
+        member,
+        language,
+        confirm_link=links.new_email(member, to, language),
+    )
+
+
 @letter("staff_email_changed", about=StaffMember)
 def staff_email_changed(
     member: StaffMember, cohort: Cohort | None, language: Language

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 from app.language import Language
 from app.mail import facts
-from app.models import Base, Cohort
+from app.models import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +66,25 @@ class Rendered:
     unsubscribe: str | None
 
 
-Write = Callable[[Any, Cohort | None, Language], Contents | Stale]
+Write = Callable[..., Contents | Stale]
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     about: type[Base]
     write: Write
+    # whether it is told whom it goes to: a letter that proves an address
+    to_prove: bool = False
 
 
 LETTERS: dict[str, Letter] = {}
 
 
-def letter(name: str, *, about: type[Base]) -> Callable[[Write], Write]:
+def letter(name: str, *, about: type[Base], to_prove: bool = False) -> Callable[[Write], Write]:
     """Register what a letter contains; the outbox stores its name and the id of the row."""
 
     def keep(write: Write) -> Write:
-        LETTERS[name] = Letter(about, write)
+        LETTERS[name] = Letter(about, write, to_prove)
         return write
 
     return keep

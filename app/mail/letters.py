@@ -135,10 +135,13 @@ def sample_together(cohorts: Sequence[Cohort], language: Language, *, held: bool
 
 
 def contents(
-    name: str, about: Base | None, cohort: Cohort | None, language: Language
+    name: str, about: Base | None, cohort: Cohort | None, language: Language, to: str = ""
 ) -> Contents | Stale:
     """What the letter says now; a row that is gone makes it stale."""
-    return Stale() if about is None else LETTERS[name].write(about, cohort, language)
+    if about is None:
+        return Stale()
+    one = LETTERS[name]
+    return one.write(about, cohort, language, *([to] if one.to_prove else []))
 
 
 def written(letter: Contents, values: facts.Facts) -> Written:
@@ -148,9 +151,11 @@ def written(letter: Contents, values: facts.Facts) -> Written:
         return write(letter.file, letter.language, values | slots)
 
 
-def render(name: str, about: Base, cohort: Cohort | None, language: Language) -> Rendered | Stale:
+def render(
+    name: str, about: Base, cohort: Cohort | None, language: Language, to: str = ""
+) -> Rendered | Stale:
     """The letter as its reader gets it, or Stale."""
-    found = contents(name, about, cohort, language)
+    found = contents(name, about, cohort, language, to)
     return found if isinstance(found, Stale) else for_one(found)
 
 

@@ -109,6 +109,13 @@ def password(member: StaffMember, purpose: str, language: Language) -> str:
     return f"{current_app.config['BASE_URL']}/{language.value}/l/{token}"
 
 
+def new_email(member: StaffMember, email: str, language: Language) -> str:
+    """Leads to the button that makes this the address of the account."""
+    keys = current_app.config["LINK_KEYS"]
+    token = tokens.sign(keys, "new_email", member.id, member.link_version, said=email)
+    return f"{current_app.config['BASE_URL']}/{language.value}/l/{token}"
+
+
 def course(course: Course, language: Language) -> str:
     """The public page of the course."""
     path = url_for("public.course", slug=course.slug, language=language.value, _external=False)

@@ -113,7 +113,11 @@ class _Batch:
     def write(self, row: Claimed) -> Outgoing | None:
         recipient = message.mailbox(row.recipient)
         letter = letters.contents(
-            row.letter, self._about(row), self._cohort(row.cohort_id), row.language
+            row.letter,
+            self._about(row),
+            self._cohort(row.cohort_id),
+            row.language,
+            row.recipient,
         )
         if isinstance(letter, letters.Stale):
             return None

@@ -1,6 +1,8 @@
 """Who works here, and their accounts."""
 
+import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -10,6 +12,9 @@ from app.language import Language
 from app.models import Bilingual, Role, StaffMember
 from app.models.errors import AddressTaken, OwnAccount, RoleTaken, TooManyTries
 from app.services import audit, outbox, passwords, sign_ins, tries
+
+NEW_EMAIL = "staff_new_email"
+AT_MOST, A_DAY = 3, timedelta(days=1)
 
 
 def get(email: str) -> StaffMember:
@@ -61,14 +66,14 @@ def invite(member: StaffMember, language: Language) -> None:
 def renew_link(member: StaffMember, *, actor: StaffMember | None = None) -> None:
     """End the links made so far, so that the next one is the only one. Opens a closed account."""
     member.active = True
-    member.link_version += 1
+    _end_links(member)
     audit.record("staff.link_made", about(member), actor=actor)
 
 
 def disable(member: StaffMember, *, actor: StaffMember | None = None) -> None:
     """Close the account, and everything that is open in its name."""
     member.active = False
-    member.link_version += 1
+    _end_links(member)
     sign_ins.end_all(member)
     audit.record("staff.disabled", about(member), actor=actor)
 
@@ -104,7 +109,7 @@ def set_password(member: StaffMember, password: str) -> None:
     known = (member.name.da, member.name.en, member.email, *member.email.split("@"))
     passwords.require_good(password, about=known)
     member.password_hash = passwords.hashed(password)
-    member.link_version += 1
+    _end_links(member)
     sign_ins.end_all(member)
     audit.record("staff.password_set", about(member), actor=member)
 
@@ -115,11 +120,30 @@ def change_password(member: StaffMember, password: str, device: str = "") -> str
     return sign_ins.begin(member, device)
 
 
+def ask_for_email(member: StaffMember, email: str, language: Language) -> bool:
+    """Write to the new address. Nothing else is stored: the link in the mail says which it is.
+
+    False if the account has this address already.
+    """
+    new = _free(email, but=member)
+    if new == member.email:
+        return False
+    _take_back_new_email(member)
+    outbox.queue(
+        NEW_EMAIL,
+        about=member,
+        key=f"staff-new-email/{member.id}/{uuid.uuid4().hex}",
+        to=new,
+        language=language,
+        at_most=outbox.AtMost(AT_MOST, (NEW_EMAIL,), clock.now() - A_DAY),
+    )
+    audit.record("staff.email_asked", about(member), actor=member)
+    return True
+
+
 def change_email(member: StaffMember, email: str, language: Language) -> None:
-    """The links sent to the old address are over; it is told, in case it was somebody else."""
+    """To the address that its reader has confirmed. The old one is told: was it somebody else?"""
     old, new = member.email, _free(email, but=member)
-    if new == old:
-        return
     outbox.queue(
         "staff_email_changed",
         about=member,
@@ -128,7 +152,7 @@ def change_email(member: StaffMember, email: str, language: Language) -> None:
         language=language,
     )
     member.email = new
-    member.link_version += 1
+    _end_links(member)
     audit.record("staff.email_changed", about(member), actor=member)
 
 
@@ -146,6 +170,16 @@ def count_own_try(member: StaffMember) -> str | TooManyTries:
 def about(member: StaffMember) -> str:
     """The subject of an audit entry."""
     return f"staff_member/{member.id}"
+
+
+def _end_links(member: StaffMember) -> None:
+    """The links sent so far open nothing any more; those not sent yet would."""
+    member.link_version += 1
+    _take_back_new_email(member)
+
+
+def _take_back_new_email(member: StaffMember) -> None:
+    outbox.take_back(f"staff-new-email/{member.id}/")
 
 
 def _free(email: str, *, but: StaffMember | None = None) -> str:

@@ -47,6 +47,7 @@ LIFETIMES: dict[str, timedelta | None] = {
     "share": None,
     "password": timedelta(minutes=60),
     "invite": timedelta(days=7),
+    "new_email": timedelta(hours=24),
     DEMO: None,
 }
 OPENED_AT_ONCE = 10

@@ -27,6 +27,7 @@ LEADS_TO = {
     "share": "colleague.worksheet",
     "invite": "staff.set_password",
     "password": "staff.set_password",
+    "new_email": "staff.confirm_email",
     DEMO: "staff.demo",
 }
 # what an address may say beside the token: which of the reader's things it leads to

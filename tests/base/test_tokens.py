@@ -16,6 +16,13 @@ def test_a_link_says_its_purpose_its_row_and_its_version() -> None:
     assert tokens.open_token([KEY], token) == tokens.Link("confirm", 12, 3)
 
 
+def test_a_link_can_say_the_address_that_it_was_sent_to() -> None:
+    token = tokens.sign([KEY], "new_email", 12, 3, said='o"hara@odense.example')
+
+    expected = tokens.Link("new_email", 12, 3, 'o"hara@odense.example')
+    assert tokens.open_token([KEY], token) == expected
+
+
 def test_a_changed_or_foreign_token_opens_nothing() -> None:
     token = tokens.sign([KEY], "confirm", 12, 3)
 

@@ -10,6 +10,8 @@ from tests.factories import Make
 
 # who has given the password, and now the code
 HALFWAY = ("newcomer", "has an app")
+# what the token of a link says besides whose it is
+SAID = {"new_email": "new@kursushuset.example"}
 # name, view, values of the address, who looks, by which link
 STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ("password forgotten", "staff.forgotten", {}, "stranger", ""),
@@ -21,6 +23,7 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ("show it is still you", "staff.prove", {}, "secretary", ""),
     ("my password", "staff.change_password", {}, "secretary", ""),
     ("my address", "staff.change_email", {}, "secretary", ""),
+    ("my new address", "staff.confirm_email", {}, "secretary", "new_email"),
     ("my recovery codes", "staff.recovery_codes", {}, "secretary", ""),
     ("accounts", "staff.members", {}, "administrator", ""),
     ("accounts, a new one", "staff.invite_member", {}, "administrator", ""),

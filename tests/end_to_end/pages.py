@@ -187,6 +187,7 @@ class Arranged:
             }
             self.consultant = staff["consultant"].id
             self.keys = {role: self._signed_in(member) for role, member in staff.items()}
+            self.people |= {role: _known(member) for role, member in staff.items()}
             self.persons = persons.arrange(make, staff["secretary"])
             written_courses.begin_draft(staff["secretary"])
 
@@ -251,12 +252,11 @@ class Arranged:
 
     def go(self, tab: Tab, stop: Stop, language: str) -> None:
         """Open the page, with what its reader has in the cookie."""
+        kept: dict[str, object] = {}
         if stop.who in self.keys:
-            used = [self.keys[stop.who], int(clock.now().timestamp())]
-            self._let_in(tab, cookie(self.site.app, {"staff": used}))
+            kept["staff"] = [self.keys[stop.who], int(clock.now().timestamp())]
         if stop.who in accounts.HALFWAY:
-            half_way = accounts.half_way(self.people[stop.who])
-            self._let_in(tab, cookie(self.site.app, half_way))
+            kept |= accounts.half_way(self.people[stop.who])
         known: dict[str, object] = {**self.cohorts, **self.persons}
         values = {
             name: [known[one] for one in value]
@@ -272,16 +272,18 @@ class Arranged:
                 if stop.endpoint == "subscriber.one_click":
                     values["token"] = token
                 else:
-                    values["digest"] = tokens.digest(token)
-                    self._let_in(tab, cookie(self.site.app, {"links": [token]}))
+                    values["digest"], kept["links"] = tokens.digest(token), [token]
             if self.site.app.url_map.is_endpoint_expecting(stop.endpoint, "language"):
                 values["language"] = language
             address = url_for(stop.endpoint, **values)  # type: ignore[arg-type]
+        if kept:
+            self._let_in(tab, cookie(self.site.app, kept))
         tab.open(address.removeprefix(self.site.address))
 
     def _token(self, stop: Stop) -> str:
         number, version = self.people[stop.who]
-        return tokens.sign(self.site.app.config["LINK_KEYS"], stop.link, number, version)
+        keys, said = self.site.app.config["LINK_KEYS"], accounts.SAID.get(stop.link, "")
+        return tokens.sign(keys, stop.link, number, version, said=said)
 
     def _let_in(self, tab: Tab, value: str) -> None:
         name = self.site.app.config["SESSION_COOKIE_NAME"]

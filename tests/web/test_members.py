@@ -173,32 +173,6 @@ def test_an_account_that_is_not_there_is_not_found(browser: Browser) -> None:
     assert browser.visit("staff.member", member_id=4711, status=404)
 
 
-def test_a_new_address_is_told_to_the_old_one(browser: Browser, app: Flask) -> None:
-    member = signed_in(browser)
-    old = member.email
-
-    page = browser.visit("staff.account").click("Change the address")
-    page = page.submit("email-form", email=" New@Kursushuset.example ")
-
-    assert "Your email address is changed" in page
-    mail = db.session.scalars(select(OutboxMail)).one()
-    assert (mail.letter, mail.recipient) == ("staff_email_changed", old)
-    assert is_in(browser)
-    sign_in(Browser(app), old, status=422)
-    sign_in(Browser(app), INVITED)
-    assert "staff.email_changed" in actions()
-
-
-def test_an_address_of_somebody_else_is_refused(browser: Browser) -> None:
-    member_of_staff("administrator")
-    member = signed_in(browser)
-
-    page = browser.visit("staff.change_email")
-    page.submit("email-form", email="administrator@kursushuset.example", status=422)
-
-    assert member_called(member.email).role is Role.SECRETARY
-
-
 def test_where_one_is_signed_in_is_told_in_words(browser: Browser) -> None:
     agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
     browser.client.environ_base["HTTP_USER_AGENT"] = agent

@@ -9,7 +9,7 @@ from app.models.errors import RuleBroken
 from app.services import second_factor, sign_ins
 from app.services import staff as members
 from app.web import languages
-from app.web.access import staff
+from app.web.access import by_link, staff
 from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.pages import page, see_other
@@ -56,19 +56,47 @@ def change_password() -> Response:
 @staff(Role.CONSULTANT)
 @fresh
 def change_email() -> Response:
+    """A mail to the new address; until its link is pressed, nothing is changed."""
     form = OwnAddressForm()
     if form.validate_on_submit():
         try:
-            members.change_email(g.staff, form.email.address, languages.language())
+            asked = members.ask_for_email(g.staff, form.email.address, languages.language())
         except RuleBroken as broken:
             form.refuse(broken, form.email)
+        else:
+            db.session.commit()
+            said = _l(
+                "An email is on its way to the new address. Open the link in it within 24 hours. "
+                "Until then nothing is changed."
+            )
+            return see_other(
+                "staff.account",
+                said if asked else _l("Your account has this address already."),
+            )
+    return page("staff/change_email.html", form=form)
+
+
+@bp.route(f"/{ANY}/staff/account/email/<digest>", methods=["GET", "POST"])
+@staff(Role.CONSULTANT)
+@by_link("new_email")
+def confirm_email(digest: str) -> Response:
+    """Behind the link in that mail, for who is signed in: one that went astray opens nothing."""
+    member = members.by_link(g.link.subject, g.link.version)
+    if member is None or member.id != g.staff_id:
+        return page("staff/old_email_link.html", status=404)
+    form = Form()
+    if form.validate_on_submit():
+        try:
+            members.change_email(member, g.link.said, languages.language())
+        except RuleBroken as broken:
+            form.refuse(broken)
         else:
             db.session.commit()
             answer = see_other(
                 "staff.account", _l("Your email address is changed. Sign in with the new one.")
             )
-            return presence.keep_device(answer, g.staff)
-    return page("staff/change_email.html", form=form)
+            return presence.keep_device(answer, member)
+    return page("staff/confirm_email.html", form=form, email=g.link.said, digest=digest)
 
 
 @bp.post(f"/{ANY}/staff/account/sign-ins/<int:sign_in_id>/end")

@@ -56,6 +56,7 @@ NAMES = {
     "see_you": _l("See you in two days"),
     "staff_email_changed": _l("An account has another email address"),
     "staff_invitation": _l("Invitation to an account"),
+    "staff_new_email": _l("Another email address for an account, to be confirmed"),
     "staff_reset": _l("A new password"),
     "still_interested": _l("Do you still want to be notified?"),
     "team_too_small": _l("Too few participants on a registration, to the secretary"),

@@ -69,6 +69,7 @@ SENTENCES: dict[str, LazyString] = {
     "staff.code_refused": _l("Gave a code that was not right"),
     "staff.codes_made": _l("Made new recovery codes"),
     "staff.disabled": _l("Closed an account"),
+    "staff.email_asked": _l("Asked for another email address of the account"),
     "staff.email_changed": _l("Changed the email address of the account"),
     "staff.factor_removed": _l("Let a member set up a new app for codes"),
     "staff.factor_set": _l("Began to use an app for codes"),
@@ -83,8 +84,8 @@ SENTENCES: dict[str, LazyString] = {
     "staff.sign_ins_ended": _l("Sign-ins were ended"),
     "staff.signed_in": _l("Signed in"),
     "staff.signed_out": _l("Signed out"),
-    "subscription.unreachable": _l("An email to somebody on the list did not get through"),
     "tag.renamed": _l("Renamed an audience or a theme"),
+    "subscription.unreachable": _l("An email to somebody on the list did not get through"),
 }
 
 
