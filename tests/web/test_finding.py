@@ -104,7 +104,7 @@ def test_courses_that_readers_do_not_see_are_found_and_say_so(browser: Browser, 
     assert found == [
         "A new day Not published yet Learning day",
         "A day now Learning day",
-        "An old day No longer offered Learning day",
+        "An old day Retired Learning day",
     ]
     assert page.click("An old day").path == f"/en/staff/courses/{gone.slug}"
     assert page.click("A new day").path == f"/en/staff/courses/{made.slug}/edit"
