@@ -10,7 +10,7 @@ from app.models.course import Course
 
 # no letter or figure that is taken for another one
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-# 30 to the tenth: nobody finds one by trying
+# 30 to the tenth, 49 bits: nobody finds one by trying (docs/data-protection.md)
 LENGTH = 10
 GROUP = 5
 # the worksheet that a quality visit reads

@@ -8,7 +8,7 @@ from app import clock
 from app.extensions import db
 from app.language import Language
 from app.models import Answer, AnswerState, AssignedTo, Registration, SeatState
-from app.models.certificate import ALPHABET, Needs, grouped, needs, typed
+from app.models.certificate import ALPHABET, LENGTH, Needs, grouped, needs, new_number, typed
 from app.services import attendance, certificates
 from tests.factories import Make
 from tests.places import group, states
@@ -53,6 +53,16 @@ def test_everybody_who_came_has_a_number_of_their_own(make: Make) -> None:
         assert found.number == grouped(number)
         assert found.provider == "Kursushuset"
         assert found.hours == 6
+
+
+def test_a_number_is_too_long_to_be_found_by_trying() -> None:
+    # docs/data-protection.md counts on it: looking numbers up is not held back
+    assert len(set(ALPHABET)) ** LENGTH > 2**49
+
+    numbers = [new_number() for _ in range(2000)]
+    for place in range(LENGTH):
+        assert {number[place] for number in numbers} == set(ALPHABET)
+    assert len(set(numbers)) == len(numbers)
 
 
 @pytest.mark.parametrize("text", ["", "K7QM3", "K7QM3-XRT9HH", "O0I1L-ABCDE", "æøåæøåæøåæ", "%"])
