@@ -5,7 +5,7 @@ from functools import partial
 from app.language import Language
 from app.mail import facts, links
 from app.mail.facts import Facts
-from app.mail.letter import Contents, Stale, letter
+from app.mail.letter import Contents, Row, Stale, letter
 from app.models import Cohort, StaffMember
 
 
@@ -37,18 +37,18 @@ def staff_reset(member: StaffMember, cohort: Cohort | None, language: Language) 
     )
 
 
-@letter("staff_new_email", about=StaffMember, to_prove=True)
+@letter("staff_new_email", about=StaffMember, by_row=True)
 def staff_new_email(
-    member: StaffMember, cohort: Cohort | None, language: Language, to: str
+    member: StaffMember, cohort: Cohort | None, language: Language, row: Row
 ) -> Contents | Stale:
     """To the address that the account is to have: nothing changes before it has answered."""
-    if not member.active or member.email == to:
+    if not member.active or member.email == row.recipient:
         return Stale()
     return _about(
         "staff_new_email",
         member,
         language,
-        confirm_link=links.new_email(member, to, language),
+        confirm_link=links.new_email(member, row.recipient, language),
     )
 
 

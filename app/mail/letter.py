@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Protocol
 
 from app.language import Language
 from app.mail import facts
@@ -66,6 +67,15 @@ class Rendered:
     unsubscribe: str | None
 
 
+class Row(Protocol):
+    """The row of the outbox, as far as letters need to know it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def recipient(self) -> str: ...
+
+
 Write = Callable[..., Contents | Stale]
 
 
@@ -73,18 +83,18 @@ Write = Callable[..., Contents | Stale]
 class Letter:
     about: type[Base]
     write: Write
-    # whether it is told whom it goes to: a letter that proves an address
-    to_prove: bool = False
+    # whether it needs more than what it is about: the address it proves, the dates it names
+    by_row: bool = False
 
 
 LETTERS: dict[str, Letter] = {}
 
 
-def letter(name: str, *, about: type[Base], to_prove: bool = False) -> Callable[[Write], Write]:
+def letter(name: str, *, about: type[Base], by_row: bool = False) -> Callable[[Write], Write]:
     """Register what a letter contains; the outbox stores its name and the id of the row."""
 
     def keep(write: Write) -> Write:
-        LETTERS[name] = Letter(about, write, to_prove)
+        LETTERS[name] = Letter(about, write, by_row)
         return write
 
     return keep

@@ -28,7 +28,7 @@ from app.mail import (
     together_letters,
     worksheet_letters,
 )
-from app.mail.letter import LETTERS, Contents, Rendered, Stale, letter
+from app.mail.letter import LETTERS, Contents, Rendered, Row, Stale, letter
 from app.mail.opening_letters import notice
 from app.mail.render import reading_in, write
 from app.mail.text import SLOT, Slot, Written
@@ -135,13 +135,19 @@ def sample_together(cohorts: Sequence[Cohort], language: Language, *, held: bool
 
 
 def contents(
-    name: str, about: Base | None, cohort: Cohort | None, language: Language, to: str = ""
+    name: str,
+    about: Base | None,
+    cohort: Cohort | None,
+    language: Language,
+    row: Row | None = None,
 ) -> Contents | Stale:
     """What the letter says now; a row that is gone makes it stale."""
     if about is None:
         return Stale()
     one = LETTERS[name]
-    return one.write(about, cohort, language, *([to] if one.to_prove else []))
+    if not one.by_row:
+        return one.write(about, cohort, language)
+    return one.write(about, cohort, language, row) if row else Stale()
 
 
 def written(letter: Contents, values: facts.Facts) -> Written:
@@ -152,10 +158,10 @@ def written(letter: Contents, values: facts.Facts) -> Written:
 
 
 def render(
-    name: str, about: Base, cohort: Cohort | None, language: Language, to: str = ""
+    name: str, about: Base, cohort: Cohort | None, language: Language, row: Row | None = None
 ) -> Rendered | Stale:
     """The letter as its reader gets it, or Stale."""
-    found = contents(name, about, cohort, language, to)
+    found = contents(name, about, cohort, language, row)
     return found if isinstance(found, Stale) else for_one(found)
 
 

@@ -61,14 +61,14 @@ def rehearsal(about: Cohort, cohort: Cohort | None, language: Language) -> Conte
     """The first of them to the secretary, to look at before anybody is told."""
     if not about.meetings:
         return Stale()
-    until = _held_until(about)
+    until = held_until(about)
     return _rehearsed(OPENING_LETTERS[until is not None], about, language, until)
 
 
 @letter("rehearsal_listed", about=Cohort)
 def rehearsal_listed(about: Cohort, cohort: Cohort | None, language: Language) -> Contents | Stale:
     """The same for those for whom there is no place to hold."""
-    until = _held_until(about) if about.meetings else None
+    until = held_until(about) if about.meetings else None
     return _rehearsed(OPENING_LETTERS[2], about, language, until) if until else Stale()
 
 
@@ -77,7 +77,7 @@ def _rehearsed(name: str, about: Cohort, language: Language, until: datetime | N
     return letter if until is None else replace(letter, shared=partial(_held, letter.shared, until))
 
 
-def _held_until(draft: Cohort) -> datetime | None:
+def held_until(draft: Cohort) -> datetime | None:
     """Until when places would be held for the list, if there is one and time for it."""
     listed = select(Subscription.id).where(
         Subscription.course_id == draft.course_id,

@@ -12,12 +12,14 @@ from app.extensions import db
 from app.language import Language
 from app.mail import facts, links, opening_letters, people
 from app.mail.facts import Facts
-from app.mail.letter import Contents, Stale, letter
+from app.mail.letter import Contents, Row, Stale, letter
 from app.mail.opening_letters import notice
 from app.mail.text import Slot
 from app.models import Cohort, CountsAs, Hold, OpeningRule, Subscription
 
 TOGETHER = "cohorts_open"
+# by whether places are held for its reader
+REHEARSALS = {True: "rehearsal_together", False: "rehearsal_together_listed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Offered:
     opens_later: bool
     held: int
     wanted: int
+    # of a draft: when it would open for everyone, if places would be held until then
+    until: datetime | None = None
 
     @property
     def is_listed(self) -> bool:
@@ -52,6 +56,42 @@ def cohorts_open(
     return _of_one(subscription, left[0], language) if left else Stale()
 
 
+@letter(REHEARSALS[True], about=Cohort, by_row=True)
+def rehearsal_together(
+    about: Cohort, cohort: Cohort | None, language: Language, row: Row
+) -> Contents | Stale:
+    """The first of them to the secretary, to look at before anybody is told."""
+    return _rehearsed(row, language, held=True)
+
+
+@letter(REHEARSALS[False], about=Cohort, by_row=True)
+def rehearsal_together_listed(
+    about: Cohort, cohort: Cohort | None, language: Language, row: Row
+) -> Contents | Stale:
+    """The same for those for whom there is no place to hold."""
+    return _rehearsed(row, language, held=False)
+
+
+def rehearsal_key(cohorts: Sequence[Cohort], *, held: bool) -> str:
+    """What the key of such a mail begins with. Drafts do not know of each other: it names them."""
+    return f"{REHEARSALS[held]}/{'-'.join(str(one.id) for one in cohorts)}"
+
+
+def _rehearsed(row: Row, language: Language, *, held: bool) -> Contents | Stale:
+    named = [int(number) for number in row.key.split("/")[1].split("-")]
+    chosen = select(Cohort).where(Cohort.id.in_(named)).order_by(Cohort.starts_at, Cohort.id)
+    cohorts = db.session.scalars(chosen).all()
+    if len(cohorts) < len(named) or not all(one.meetings for one in cohorts):
+        return Stale()
+    now = clock.now()
+    dates = []
+    for one in cohorts:
+        until = opening_letters.held_until(one)
+        later = until is not None or opening_letters.opens_later(one, now)
+        dates.append(Offered(one, later, 1 if held and until else 0, 1, until))
+    return _to_nobody(tuple(dates), language, rehearsed=True)
+
+
 def group(cohort: Cohort) -> Sequence[Cohort]:
     """All that were opened in one press with the cohort, by date; itself among them."""
     first = cohort.told_with_id or cohort.id
@@ -68,11 +108,15 @@ def sample(cohorts: Sequence[Cohort], language: Language, *, held: bool) -> Cont
         _offered(one, now, 1 if held and one.rule is OpeningRule.LIST_FIRST else 0, 1)
         for one in cohorts
     )
-    names = ("status_link", "stop_link", *_links(cohorts))
+    return _to_nobody(dates, language, rehearsed=False)
+
+
+def _to_nobody(dates: tuple[Offered, ...], language: Language, *, rehearsed: bool) -> Contents:
+    names = ("status_link", "stop_link", *_links([one.cohort for one in dates]))
     return Contents(
         file=TOGETHER,
         language=language,
-        shared=partial(_facts, dates, language),
+        shared=partial(_facts, dates, language, rehearsed),
         private=dict.fromkeys(names, links.nobody(language)),
     )
 
@@ -114,9 +158,10 @@ def _links(cohorts: Sequence[Cohort]) -> list[str]:
     return [f"register_link_{number}" for number, _cohort in enumerate(cohorts)]
 
 
-def _facts(dates: tuple[Offered, ...], language: Language) -> Facts:
+def _facts(dates: tuple[Offered, ...], language: Language, rehearsed: bool = False) -> Facts:
     names = _links([one.cohort for one in dates])
     return facts.of_course(dates[0].cohort.course, language) | {
+        "rehearsal": rehearsed,
         "count": formats.number(len(dates), language),
         "any_held": any(one.held for one in dates),
         "any_listed": any(one.is_listed for one in dates),
@@ -125,14 +170,19 @@ def _facts(dates: tuple[Offered, ...], language: Language) -> Facts:
 
 
 def _of(one: Offered, link: str, language: Language) -> Facts:
-    return facts.of_cohort(one.cohort, language) | {
-        "register_link": Slot(link),
-        "opens_later": one.opens_later,
-        "held": one.held > 0,
-        "listed": one.is_listed,
-        "counts_registrations": one.cohort.counts_as is CountsAs.REGISTRATIONS,
-        "was_asked_about": one.cohort.proposed_date_id is not None,
-        "places": people.places(max(1, one.held), language),
-        "wanted_places": people.places(max(1, one.wanted), language),
-        "fewer_than_wanted": 0 < one.held < one.wanted,
-    }
+    opens_at = {"opens_at": formats.moment(one.until, language)} if one.until else {}
+    return (
+        facts.of_cohort(one.cohort, language)
+        | opens_at
+        | {
+            "register_link": Slot(link),
+            "opens_later": one.opens_later,
+            "held": one.held > 0,
+            "listed": one.is_listed,
+            "counts_registrations": one.cohort.counts_as is CountsAs.REGISTRATIONS,
+            "was_asked_about": one.cohort.proposed_date_id is not None,
+            "places": people.places(max(1, one.held), language),
+            "wanted_places": people.places(max(1, one.wanted), language),
+            "fewer_than_wanted": 0 < one.held < one.wanted,
+        }
+    )

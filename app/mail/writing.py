@@ -25,6 +25,8 @@ class Claimed(Protocol):
     @property
     def id(self) -> int: ...
     @property
+    def key(self) -> str: ...
+    @property
     def letter(self) -> str: ...
     @property
     def about_id(self) -> int: ...
@@ -113,11 +115,7 @@ class _Batch:
     def write(self, row: Claimed) -> Outgoing | None:
         recipient = message.mailbox(row.recipient)
         letter = letters.contents(
-            row.letter,
-            self._about(row),
-            self._cohort(row.cohort_id),
-            row.language,
-            row.recipient,
+            row.letter, self._about(row), self._cohort(row.cohort_id), row.language, row
         )
         if isinstance(letter, letters.Stale):
             return None

@@ -12,7 +12,7 @@ from app.language import Language
 from app.mail import letters
 from app.mail.letter import Rendered
 from app.mail.opening_letters import opening_key
-from app.mail.together_letters import TOGETHER
+from app.mail.together_letters import REHEARSALS, TOGETHER, rehearsal_key
 from app.models import Cohort, CohortState, Course, OpeningRule, StaffMember, Subscription
 from app.models.errors import CohortNotDraft, RehearsalOutdated, RuleBroken
 from app.services import audit, checks, cohorts, holds, outbox, provider, rehearsals, subscriptions
@@ -100,6 +100,26 @@ def rehearse(together: Sequence[Cohort], now: datetime) -> Together:
         listed=written[False] if 0 < len(holders) < sum(by_language.values()) else {},
         seal=_seal(together, written),
     )
+
+
+def send_to_me(together: Sequence[Cohort], member: StaffMember) -> int:
+    """Queue what the page shows to whoever rehearses, at most once a minute; says how many."""
+    now = clock.now()
+    shown = rehearse(together, now)
+    kinds = {any(shown.holders.values()), *([False] if shown.listed else [])}
+    first = min(together, key=lambda cohort: cohort.id)
+    for held in kinds:
+        for language in Language:
+            key = rehearsal_key(together, held=held)
+            outbox.queue(
+                REHEARSALS[held],
+                about=first,
+                key=f"{key}/{member.id}/{language}/{now:%Y%m%d%H%M}",
+                to=member.email,
+                language=language,
+                cohort=first,
+            )
+    return len(kinds) * len(Language)
 
 
 def open_together(

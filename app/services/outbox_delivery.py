@@ -43,7 +43,7 @@ TABLE = cast(Table, OutboxMail.__table__)
 CLAIMED = [
     TABLE.c[name]
     for name in (
-        *("id", "letter", "about_id", "cohort_id", "recipient", "language", "message_id"),
+        *("id", "key", "letter", "about_id", "cohort_id", "recipient", "language", "message_id"),
         *("attempts", "give_up_at", "due_at"),
     )
 ]

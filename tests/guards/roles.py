@@ -98,6 +98,7 @@ ACTIONS: dict[Role, dict[str, str]] = {
         "said_yes": "give a place to somebody who said yes on the phone",
         "send_again": "send an email again",
         "send_rehearsal": "send the letters of a rehearsal to oneself",
+        "send_rehearsal_together": "send the letters of such a rehearsal, of several cohorts",
         "stop_gathering": "stop keeping places for a group",
         "stop_opening": "stop an opening in its ten minutes",
         "take_back": "take back an offer",

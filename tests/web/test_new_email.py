@@ -39,7 +39,7 @@ def link() -> str:
     mail = db.session.scalars(wanted.order_by(OutboxMail.id.desc())).first()
     assert mail is not None
     member = db.session.get_one(StaffMember, mail.about_id)
-    found = letters.render(mail.letter, member, None, Language.ENGLISH, mail.recipient)
+    found = letters.render(mail.letter, member, None, Language.ENGLISH, mail)
     assert isinstance(found, Rendered)
     mail.state = MailState.SENT
     db.session.commit()
@@ -159,4 +159,4 @@ def test_an_address_is_written_to_three_times_a_day(app: Flask) -> None:
     assert len(mails()) == 3
     letter = letters.LETTERS[staff.NEW_EMAIL].write
     members[0].active = False
-    assert isinstance(letter(members[0], None, Language.DANISH, NEW), Stale)
+    assert isinstance(letter(members[0], None, Language.DANISH, OutboxMail(recipient=NEW)), Stale)

@@ -4,6 +4,8 @@ import pytest
 
 from app import clock
 from app.extensions import db
+from app.mail import letters
+from app.mail.letter import Rendered
 from app.models import Cohort, CohortState, Course, OpeningRule, OutboxMail
 from tests.browser import Browser, Page
 from tests.factories import Make
@@ -31,6 +33,15 @@ def mails() -> int:
 def rehearsed(desk: Browser, course: Course, *which: Cohort) -> Page:
     chosen = [one.id for one in which]
     return desk.visit("staff.open_together", slug=course.slug, cohort=chosen)
+
+
+def said_by(page: Page, name: str) -> list[str]:
+    """The sentences of a letter on the page, but for its links."""
+    found = page.one(f"article[aria-labelledby={name}]").select("p")
+    texts = [
+        text for one in found for text in one.find_all(string=True) if not text.find_parent("a")
+    ]
+    return [" ".join(text.split()) for text in texts if text.strip()]
 
 
 def test_from_the_course_to_the_emails_and_back(desk: Browser, course: Course) -> None:
@@ -61,6 +72,33 @@ def test_from_the_course_to_the_emails_and_back(desk: Browser, course: Course) -
     assert {one.state for one in drafts()} == {CohortState.DRAFT}
     assert mails() == 0
     assert third.is_draft
+
+
+def test_the_letters_are_sent_to_the_secretary_only(desk: Browser, course: Course) -> None:
+    first, second, _third = drafts()
+    first.capacity = second.capacity = 1
+    db.session.commit()
+    page = rehearsed(desk, course, second, first)
+    shown = {name: said_by(page, name) for name in ("letter-en", "listed-en")}
+
+    page = page.submit("send-form")
+    assert "All four emails are on their way to secretary@kursushuset.example." in page
+    page.submit("send-form")
+
+    rows = db.session.query(OutboxMail).order_by(OutboxMail.id).all()
+    assert {one.recipient for one in rows} == {"secretary@kursushuset.example"}
+    assert {one.state for one in drafts()} == {CohortState.DRAFT}
+    sent = {}
+    for row in rows:
+        letter = letters.render(row.letter, first, first, row.language, row)
+        assert isinstance(letter, Rendered)
+        assert letter.subject.startswith(("Rehearsal: ", "Prøve: "))
+        sent[row.letter, str(row.language)] = " ".join(letter.text.split())
+    assert len(sent) == 4
+    held, listed = sent["rehearsal_together", "en"], sent["rehearsal_together_listed", "en"]
+    for name, mail in (("letter-en", held), ("listed-en", listed)):
+        assert len(shown[name]) > 10
+        assert [said for said in shown[name] if said not in mail] == []
 
 
 def test_one_draft_alone_is_not_several(desk: Browser, make: Make, course: Course) -> None:

@@ -24,7 +24,7 @@ from app.web.staff.cohort_forms import (
     opening_of,
 )
 from app.web.staff.cohort_notes import NotesForm
-from app.web.staff.letters import NAMES, inside_page
+from app.web.staff.letters import NAMES, inside_page, on_their_way
 from app.web.staff.reads import note_read
 
 READ_AGAIN = _l(
@@ -192,12 +192,7 @@ def send_rehearsal(cohort_id: int) -> Response:
     """The letters to whoever rehearses, and to nobody else."""
     sent = rehearsals.send_to_me(cohorts.get(cohort_id), g.staff)
     db.session.commit()
-    message = (
-        _l("All four emails are on their way to %(email)s.", email=g.staff.email)
-        if sent > 2
-        else _l("Both emails are on their way to %(email)s.", email=g.staff.email)
-    )
-    return see_other(".rehearsal", message, cohort_id=cohort_id)
+    return see_other(".rehearsal", on_their_way(sent, g.staff.email), cohort_id=cohort_id)
 
 
 @bp.post(f"/{ANY}/staff/cohorts/<int:cohort_id>/stop")

@@ -53,6 +53,10 @@ NAMES = {
     "receipt_from_line": _l("Receipt after the waiting list"),
     "rehearsal": _l("Rehearsal of an opening"),
     "rehearsal_listed": _l("Rehearsal of an opening, in the order of the list"),
+    "rehearsal_together": _l("Rehearsal of an opening, of several cohorts"),
+    "rehearsal_together_listed": _l(
+        "Rehearsal of an opening, of several cohorts, in the order of the list"
+    ),
     "see_you": _l("See you in two days"),
     "staff_email_changed": _l("An account has another email address"),
     "staff_invitation": _l("Invitation to an account"),
@@ -96,3 +100,10 @@ def inside_page(html: str) -> Markup:
             link_rel=None,
         )
     )
+
+
+def on_their_way(sent: int, email: str) -> LazyString:
+    """What a rehearsal has sent to who looks at it: in both languages, perhaps of two kinds."""
+    if sent > 2:
+        return _l("All four emails are on their way to %(email)s.", email=email)
+    return _l("Both emails are on their way to %(email)s.", email=email)

@@ -16,7 +16,7 @@ from app.web.languages import ANY
 from app.web.messages import say
 from app.web.pages import page, see_other
 from app.web.staff import bp
-from app.web.staff.letters import inside_page
+from app.web.staff.letters import inside_page, on_their_way
 
 
 class TogetherForm(Form):
@@ -55,6 +55,21 @@ def open_together(slug: str) -> Response:
         refusals={one.cohort.id: say(one.broken) for one in rehearsal.each if one.broken},
         inside=lambda letter: inside_page(letter.html),
     )
+
+
+@bp.post(f"/{ANY}/staff/courses/<slug>/open-together/send")
+@staff(Role.SECRETARY)
+def send_rehearsal_together(slug: str) -> Response:
+    """The letters to whoever rehearses, and to nobody else."""
+    course = public_courses.get(slug)
+    drafts = openings.openable(course)
+    chosen = [one for one in _chosen(course, drafts) if one in drafts]
+    if len(chosen) < 2:
+        return see_other(".open_together", slug=slug)
+    sent = openings.send_to_me(chosen, g.staff)
+    db.session.commit()
+    message = on_their_way(sent, g.staff.email)
+    return see_other(".open_together", message, slug=slug, cohort=[one.id for one in chosen])
 
 
 def _chosen(course: Course, drafts: list[Cohort]) -> list[Cohort]:
