@@ -75,7 +75,10 @@ def calendar_of(
 ) -> bytes:
     """The days of many cohorts, to subscribe to: the same bytes until one of them changes.
 
-    A day has the UID it has in the calendar of a participant, without what says whose it is.
+    A day has the UID it has in the calendar of a participant, without what says whose it is. One
+    and the same would not make the two one: a calendar that is followed stands beside one's own,
+    and a UID counts within one. Only who has taken this file into their own would notice, when the
+    file that cancels a place took the day of everybody away.
     """
     cohorts = list(cohorts)
     calendar = Calendar()
