@@ -89,6 +89,31 @@ def test_a_list_beyond_the_largest_group_fills_in_nobody(desk: Browser, make: Ma
     assert names(page) == [""]
 
 
+@pytest.mark.parametrize("button", ["", "add"])
+def test_a_chosen_list_is_filled_in_whichever_button_is_pressed(
+    desk: Browser, make: Make, button: str
+) -> None:
+    file = FileStorage(io.BytesIO(ansi(*TWO)), "list.csv")
+
+    page = form(desk, make).submit(
+        ADD,
+        button=button,
+        name="Anne Leder",
+        email="anne@odense.example",
+        workplace="Dagtilbud Syd",
+        municipality="Odense",
+        title="Leder",
+        list=file,
+    )
+
+    assert names(page) == ["Åse Sørensen", "Bo Lærke"]
+    assert "nothing is stored yet. Look them through." in page
+    assert db.session.query(Registration).count() == 0
+    page.submit(ADD)
+    [made] = db.session.query(Registration)
+    assert [seat.name for seat in made.seats] == ["Anne Leder", "Åse Sørensen", "Bo Lærke"]
+
+
 @pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),

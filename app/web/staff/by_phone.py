@@ -43,7 +43,9 @@ class Rung(Asked):
             return see_other(
                 ".cohort", _("Registration for this date is not open."), cohort_id=self.cohort.id
             )
-        if request.method == "POST" and "import" in request.form:
+        # whichever button is pressed: a browser sends a chosen file once, and it would be lost
+        chosen = request.files.get("list")
+        if request.method == "POST" and ("import" in request.form or (chosen and chosen.filename)):
             return self._import()
         if request.method == "GET" or self.typed.edited or "stay" in request.form:
             return self._page()
