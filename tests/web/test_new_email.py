@@ -2,15 +2,17 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 
 import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
+from app import clock
 from app.extensions import db
 from app.language import Language
-from app.mail import letters
-from app.mail.letter import Rendered, Stale
+from app.mail import letters, writing
+from app.mail.letter import Stale
 from app.models import AuditEntry, MailState, OutboxMail, StaffMember
 from app.services import staff
 from tests.browser import Browser, Page
@@ -38,12 +40,13 @@ def link() -> str:
     wanted = select(OutboxMail).where(OutboxMail.letter == staff.NEW_EMAIL)
     mail = db.session.scalars(wanted.order_by(OutboxMail.id.desc())).first()
     assert mail is not None
-    member = db.session.get_one(StaffMember, mail.about_id)
-    found = letters.render(mail.letter, member, None, Language.ENGLISH, mail)
-    assert isinstance(found, Rendered)
+    [outgoing] = writing.Desk().write([mail], clock.now()).outgoing
+    assert outgoing.recipient == mail.recipient
+    body = message_from_bytes(outgoing.data, policy=policy.default).get_body(("plain",))
+    assert body is not None
     mail.state = MailState.SENT
     db.session.commit()
-    [address] = re.findall(r"http://127\.0\.0\.1/en/l/\S+", found.text)
+    [address] = re.findall(r"http://127\.0\.0\.1/en/l/\S+", body.get_content())
     return str(address)
 
 
