@@ -14,6 +14,8 @@ from app.mail.opening_letters import notice
 from app.models import Cohort, DatePoll, Subscription
 
 LETTER = "ask_for_dates"
+PARTICIPANT = {Language.DANISH: "deltager", Language.ENGLISH: "participant"}
+PARTICIPANTS = {Language.DANISH: "deltagere", Language.ENGLISH: "participants"}
 
 
 @letter(LETTER, about=Subscription)
@@ -55,6 +57,12 @@ def _asking(poll: DatePoll, language: Language) -> Facts:
     return facts.of_course(poll.course, language) | {
         "dates": [formats.when(one.starts_at, one.ends_at, language) for one in poll.dates],
         "place": poll.place,
-        "minimum": formats.number(poll.minimum or 1, language),
+        "minimum": _participants(poll.minimum or 1, language),
         "answer_by": formats.day(poll.answer_by, language, "full"),
     }
+
+
+def _participants(number: int, language: Language) -> str:
+    """1 deltager · 12 deltagere"""
+    words = PARTICIPANT if number == 1 else PARTICIPANTS
+    return f"{formats.number(number, language)} {words[language]}"

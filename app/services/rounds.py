@@ -152,6 +152,11 @@ def _is_soon(cohort: Cohort, now: datetime, closed_weeks: Collection[str]) -> bo
     return moment <= now and clock.today(now) < clock.today(cohort.starts_at)
 
 
+def thanks_at(cohort: Cohort, closed_weeks: Collection[str]) -> datetime | None:
+    """From when those who came are thanked, once the day is closed."""
+    return nine_o_clock(cohort, THANKS, closed_weeks)
+
+
 def _is_just_over(cohort: Cohort, now: datetime, closed_weeks: Collection[str]) -> bool:
-    moment = nine_o_clock(cohort, THANKS, closed_weeks)
+    moment = thanks_at(cohort, closed_weeks)
     return cohort.closed_at is not None and moment is not None and moment <= now < moment + LATE

@@ -47,6 +47,20 @@ def test_it_names_each_date_and_has_one_link_that_matters(
     assert found.unsubscribe is not None
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("language", "says"), [("da", "mindst 1 deltager for"), ("en", "at least 1 participant for")]
+)
+def test_one_who_is_enough_is_one_participant(make: Make, language: str, says: str) -> None:
+    one, poll = one_of(make)
+    poll.minimum = 1
+
+    found = letters.render("ask_for_dates", one, None, Language(language))
+
+    assert not isinstance(found, Stale)
+    assert says in found.text
+
+
 def test_all_who_read_one_language_share_its_words(make: Make) -> None:
     one, _poll = one_of(make)
     other = make.subscription(one.course)

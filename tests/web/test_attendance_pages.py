@@ -1,8 +1,11 @@
 """At the door with a phone: tick, save, close the day, correct."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from app import clock
 from app.extensions import db
 from app.models import AuditEntry, SeatState
 from app.services import attendance, certificates
@@ -150,6 +153,20 @@ def test_a_mistake_is_corrected(browser: Browser, make: Make) -> None:
     assert "No valid certificate" in browser.visit("public.certificate_number", number=number)
     history = browser.visit("staff.registration", registration_id=one.id)
     assert "It was corrected who took part" in history
+
+
+@pytest.mark.one_database
+def test_what_has_followed_is_said_as_past(browser: Browser, make: Make) -> None:
+    make.provider()
+    signed_in(browser)
+    cohort = make.cohort(state="open", in_days=-9)
+    came = [seat.id for seat in group(make, cohort, 2).seats]
+    attendance.close(cohort, came)
+    assert "2 people get an email" in opened(browser, cohort.id)
+
+    cohort.closed_at = clock.now() - timedelta(days=8)
+
+    assert "2 people got an email" in opened(browser, cohort.id)
 
 
 def test_the_visit_is_passed_and_taken_back(browser: Browser, make: Make) -> None:

@@ -13,7 +13,7 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.places import give_up, group, seat_page
 
-TICK = "Let the others who come see my name, workplace and email"
+TICK = "Let the others who are coming see my name, workplace and email"
 
 
 def test_nobody_is_on_it_unless_they_tick_it(browser: Browser, make: Make) -> None:

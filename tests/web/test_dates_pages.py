@@ -64,6 +64,16 @@ def test_others_are_counted_for_customers_from_three_on(app: Flask, make: Make) 
     assert drawn(page.one("main")) == ["taken"] * 5 + ["free"] * 3
 
 
+@pytest.mark.one_database
+def test_one_who_is_enough_is_one_participant(app: Flask, make: Make) -> None:
+    course = make.course()
+    asked(course, minimum=1)
+
+    page, _number = link_of(app, course, make)
+
+    assert "We need at least 1 participant for the course to take place." in page
+
+
 def test_pressed_too_late_it_is_said_and_nothing_is_noted(app: Flask, make: Make) -> None:
     course = make.course()
     poll = asked(course)
@@ -87,7 +97,7 @@ def test_told_which_date_it_became(app: Flask, make: Make) -> None:
 
     page = opened(Browser(app, "en"), links.dates, one)
 
-    assert "It became one of the dates we asked about." in page
+    assert "We have chosen one of the dates we asked about." in page
     assert "You can come" in page
     form_page = page.click("Register yourself and your colleagues")
     assert cohort.place in form_page
@@ -143,9 +153,9 @@ def test_the_status_page_leads_to_the_question_while_it_is_asked(app: Flask, mak
     course = make.course()
     one = make.subscription(course)
     poll = ask(course)
-    assert "Say which dates you can" not in opened(Browser(app, "en"), links.status, one)
+    assert "Say which dates you can make" not in opened(Browser(app, "en"), links.status, one)
 
     with time_machine.travel(poll.asked_at):
-        page = opened(Browser(app, "en"), links.status, one).click("Say which dates you can")
+        page = opened(Browser(app, "en"), links.status, one).click("Say which dates you can make")
 
     assert page.one("h1").get_text() == "Which dates could you come on?"

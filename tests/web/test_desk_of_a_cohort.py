@@ -34,6 +34,16 @@ def test_each_job_has_its_day_and_the_page_on_which_it_is_done(desk: Browser, ma
     assert page.path.endswith(f"/cohorts/{cohort.id}/attendance")
 
 
+@pytest.mark.one_database
+def test_one_who_has_a_place_is_one(desk: Browser, make: Make) -> None:
+    cohort = make.cohort(state="open", in_days=20, minimum=3, decide_by=clock.today())
+    group(make, cohort)
+
+    page = desk.visit("staff.cohort", cohort_id=cohort.id)
+
+    assert "Decide whether it runs: 1 has a place, and there must be at least 3." in page
+
+
 def test_a_cohort_without_jobs_says_so_and_what_comes_after(desk: Browser, make: Make) -> None:
     cohort = make.cohort(state="open", in_days=60)
 

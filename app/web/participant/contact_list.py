@@ -15,7 +15,7 @@ from app.web.pages import see_other
 from app.web.participant import HERE, bp
 
 # kept with the yes as it was read
-WORDING = _l("Let the others who come see my name, workplace and email")
+WORDING = _l("Let the others who are coming see my name, workplace and email")
 
 
 @bp.post(f"{HERE}/contact-list")

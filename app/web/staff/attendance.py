@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app import clock, formats
 from app.models import Cohort, Role, SeatState
 from app.models.certificate import LEVELS, Needs, needs
-from app.services import assignments, attendance, cohorts, plans, provider
+from app.services import assignments, attendance, cohorts, plans, provider, rounds
 from app.services.certificates import TOOK_PART
 from app.web import languages
 from app.web.access import staff
@@ -113,7 +113,11 @@ def _about(cohort: Cohort) -> dict[str, Any]:
         boxes = (boxes | (ticked - before)) - (before - ticked)
     given = assignments.of_course(cohort.course_id)
     sheets = [one for one in given if one.worksheet == plans.FOLLOW_UP]
-    moments = [one.ready_at(cohort, provider.get().closed_weeks) for one in sheets]
+    closed_weeks = provider.get().closed_weeks
+    moments = [one.ready_at(cohort, closed_weeks) for one in sheets]
+    thanks = [
+        moment for moment in (rounds.thanks_at(cohort, closed_weeks), cohort.closed_at) if moment
+    ]
     return {
         "cohort": cohort,
         "course": cohort.course,
@@ -128,6 +132,7 @@ def _about(cohort: Cohort) -> dict[str, Any]:
         "with_letter": sum(bool(seat.email) for seat in came),
         "follow_up": sorted({one.send_days for one in sheets}),
         "follow_up_on": sorted({clock.today(moment) for moment in moments if moment}),
+        "thanked": clock.today(max(thanks, default=now)) < clock.today(now),
         "today": clock.today(now),
         "visit": needs(cohort.course) is Needs.VISIT,
         "url": url_for("staff.attendance_list", cohort_id=cohort.id),

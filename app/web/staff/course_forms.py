@@ -88,13 +88,13 @@ class CourseForm(PartsForm):
         default=PricePer.SEAT.value,
     )
     min_seats = NumberField(
-        _l("Fewest participants from one workplace"),
+        _l("Smallest number of participants from one workplace"),
         least=1,
         most=500,
         validators=[InputRequired(_l("Enter how many at least."))],
     )
     max_seats = NumberField(
-        _l("Most participants in one registration"),
+        _l("Largest number of participants in one registration"),
         least=1,
         most=500,
         validators=[InputRequired(_l("Enter how many at most."))],
@@ -132,7 +132,7 @@ class CourseForm(PartsForm):
         fine = bool(super().validate(extra_validators))
         least, most = self.min_seats.data, self.max_seats.data
         if least and most and least > most:
-            self.max_seats.errors = [_("This must be at least as many as the fewest.")]
+            self.max_seats.errors = [_("This must be at least the smallest number.")]
             fine = False
         for kind in TagKind:
             da, en = self[f"new_{kind}_da"], self[f"new_{kind}_en"]

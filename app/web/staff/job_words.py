@@ -87,11 +87,17 @@ def _of_offers(job: Job) -> str:
 
 def _to_decide(job: Job) -> str:
     if not job.out_of:
-        return _("Decide whether it runs: %(number)s have a place", number=job.number)
-    return _(
-        "Decide whether it runs: %(number)s have a place, and there must be at least %(least)s. "
+        return ngettext(
+            "Decide whether it runs: %(num)s has a place",
+            "Decide whether it runs: %(num)s have a place",
+            job.number,
+        )
+    return ngettext(
+        "Decide whether it runs: %(num)s has a place, and there must be at least %(least)s. "
         "If it runs all the same, empty the day under Edit the cohort",
-        number=job.number,
+        "Decide whether it runs: %(num)s have a place, and there must be at least %(least)s. "
+        "If it runs all the same, empty the day under Edit the cohort",
+        job.number,
         least=job.out_of,
     )
 
