@@ -99,26 +99,28 @@ class Make:
             moments = {"tell_at": opened, "opens_at": opened}
         if state == CohortState.ANNOUNCED:
             moments["opens_at"] = now + timedelta(days=7)
-        return self._store(
-            Cohort(
-                **{
-                    "course": course or self.course(),
-                    "code": f"H{next(self.numbers)}",
-                    "state": CohortState(state),
-                    "capacity": 24,
-                    "place": "Havnegade 1, Odense",
-                    "register_by": first - timedelta(days=30),
-                    "decide_by": first - timedelta(days=28),
-                    "free_cancel_until": first - timedelta(days=30),
-                    "meetings": [
-                        Meeting(starts_at=at(day, 9), ends_at=at(day, 15))
-                        for day in (first + timedelta(days=7 * week) for week in range(days))
-                    ],
-                }
-                | moments
-                | columns
-            )
+        cohort = Cohort(
+            **{
+                "course": course or self.course(),
+                "code": f"H{next(self.numbers)}",
+                "state": CohortState(state),
+                "capacity": 24,
+                "place": "Havnegade 1, Odense",
+                "register_by": first - timedelta(days=30),
+                "decide_by": first - timedelta(days=28),
+                "free_cancel_until": first - timedelta(days=30),
+                "meetings": [
+                    Meeting(starts_at=at(day, 9), ends_at=at(day, 15))
+                    for day in (first + timedelta(days=7 * week) for week in range(days))
+                ],
+            }
+            | moments
+            | columns
         )
+        db.session.add(cohort)
+        if not cohort.is_draft:
+            cohort.keep_price()
+        return self._store(cohort)
 
     def registration(
         self,

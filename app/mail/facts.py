@@ -96,7 +96,7 @@ def price_line(cohort: Cohort, language: Language) -> str:
     if price is None:
         line = FREE[language]
     else:
-        line = f"{formats.money(price, language)} {PER[language][course.price_per]}"
+        line = f"{formats.money(price, language)} {PER[language][cohort.price_per]}"
     note = said(course, "price_note", language)
     if isinstance(note, Mixed):
         return Mixed.of((f"{line}, ", False), *note.pieces)

@@ -70,7 +70,7 @@ def total(registration: Registration, language: Language) -> str:
     price, confirmed = cohort.price_now, len(registration.confirmed)
     if not price or not confirmed:
         return ""
-    whole = cohort.course.price_per is PricePer.REGISTRATION
+    whole = cohort.price_per is PricePer.REGISTRATION
     return formats.money(price if whole else price * confirmed, language)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock, workdays
+from app.models.announced_price import AnnouncedPrice
 from app.models.base import Base, Bilingual, bilingual, words
 from app.models.cohort_states import CohortState, CountsAs, CourseState, OpeningRule
 from app.models.course import Course
@@ -30,7 +31,7 @@ DAYS_FOR_THE_LIST = 3
 FEW = 5
 
 
-class Cohort(Base):
+class Cohort(AnnouncedPrice, Base):
     """One run of a course (hold), with seats."""
 
     __tablename__ = "cohort"
@@ -54,8 +55,6 @@ class Cohort(Base):
     capacity: Mapped[int]
     counts_as: Mapped[CountsAs] = mapped_column(words(CountsAs))
     minimum: Mapped[int | None]
-    # in whole kroner; None: the price of the course
-    price: Mapped[int | None]
     place: Mapped[str]
     note: Mapped[Bilingual] = bilingual("note")
     unlisted_code: Mapped[str | None] = mapped_column(unique=True)
@@ -125,11 +124,6 @@ class Cohort(Base):
         }
         kinds = {meeting.kind for meeting in self.meetings}
         return len(times) == 1 and not kinds & {MeetingKind.FOLLOW_UP, MeetingKind.VISIT}
-
-    @property
-    def price_now(self) -> int | None:
-        """In whole kroner; None when it is free."""
-        return self.course.price if self.price is None else (self.price or None)
 
     @property
     def last_registration(self) -> datetime | None:
@@ -267,6 +261,7 @@ class Cohort(Base):
         self.tell_at = tell_at
         self.opens_at = opens_at
         self.state = CohortState.ANNOUNCED
+        self.keep_price()
         return tell_at
 
     @property
@@ -296,3 +291,4 @@ class Cohort(Base):
             self.opens_at = None
         self.state = CohortState.DRAFT
         self.tell_at = None
+        self.follow_course()

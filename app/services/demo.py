@@ -165,6 +165,8 @@ class _Demo:
             ],
         )
         db.session.add(cohort)
+        if not cohort.is_draft:
+            cohort.keep_price()
         self.registrations.fill(
             cohort,
             told.get("confirmed", []),

@@ -53,7 +53,7 @@ class Line:
 
     @property
     def per_registration(self) -> bool:
-        return self.cohort.course.price_per is PricePer.REGISTRATION
+        return self.cohort.price_per is PricePer.REGISTRATION
 
     @property
     def quantity(self) -> int:
@@ -128,7 +128,7 @@ def line(registration: Registration) -> Line:
         return Line(registration, 0, 0)
     places = len(registration.in_state(*HAS_A_PLACE))
     late = sum(_is_late(seat, cohort) for seat in registration.seats)
-    if places and cohort.course.price_per is PricePer.REGISTRATION:
+    if places and cohort.price_per is PricePer.REGISTRATION:
         # it is paid for whole, however many come
         late = 0
     return Line(registration, places, late)

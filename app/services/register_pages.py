@@ -7,7 +7,7 @@ from sqlalchemy.exc import NoResultFound
 
 from app import clock
 from app.extensions import db
-from app.models import Cohort, CohortState, Course, CourseState, PricePer
+from app.models import Cohort, CohortState, CourseState, PricePer
 from app.services import courses
 from app.services.courses import Board
 
@@ -71,8 +71,4 @@ def code(cohort: Cohort) -> str:
 def total(cohort: Cohort, people: int) -> int:
     """In whole kroner, for so many people of one registration."""
     price = cohort.price_now or 0
-    return price if per_registration(cohort.course) else price * people
-
-
-def per_registration(course: Course) -> bool:
-    return course.price_per is PricePer.REGISTRATION
+    return price if cohort.price_per is PricePer.REGISTRATION else price * people

@@ -1,6 +1,7 @@
 """Staff write courses, ask for dates, and keep notes at the desk."""
 
 import unicodedata
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,6 +36,20 @@ def fold_names(table: str, name: str) -> None:
         if folded:
             one = sa.update(rows).where(rows.c.id == number)
             connection.execute(one.values(search_name=folded))
+
+
+def keep_prices() -> None:
+    """What was announced costs what it costs now, whatever becomes of its course."""
+    names = ("price", "told_price", "told_price_per", "course_id", "state")
+    cohort = sa.table("cohort", *map(sa.column, names))
+    course = sa.table("course", *map(sa.column, ("id", "price", "price_per")))
+
+    def of_course(value: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+        return sa.select(value).where(course.c.id == cohort.c.course_id).scalar_subquery()
+
+    kept = sa.func.coalesce(cohort.c.price, of_course(course.c.price), 0)
+    told = sa.update(cohort).where(cohort.c.state != "draft")
+    op.execute(told.values(told_price=kept, told_price_per=of_course(course.c.price_per)))
 
 
 def upgrade() -> None:
@@ -148,6 +163,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("proposed_date_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("told_with_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("called_off_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("told_price", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("told_price_per", sa.String(20), nullable=True))
         batch_op.create_index(batch_op.f("ix_cohort_told_with_id"), ["told_with_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_cohort_told_with_id_cohort"), "cohort", ["told_with_id"], ["id"]
@@ -158,6 +175,8 @@ def upgrade() -> None:
             ["proposed_date_id"],
             ["id"],
         )
+
+    keep_prices()
 
     with op.batch_alter_table("course") as batch_op:
         batch_op.add_column(sa.Column("includes_da", sa.Text(), nullable=False, server_default=""))
@@ -259,6 +278,8 @@ def downgrade() -> None:
         )
         batch_op.drop_constraint(batch_op.f("fk_cohort_told_with_id_cohort"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_cohort_told_with_id"))
+        batch_op.drop_column("told_price_per")
+        batch_op.drop_column("told_price")
         batch_op.drop_column("called_off_at")
         batch_op.drop_column("told_with_id")
         batch_op.drop_column("proposed_date_id")

@@ -205,6 +205,22 @@ def test_rows_are_kept_on_the_way_down_and_up(scratch: Flask) -> None:
     assert as_it_was(everything(), kept) == kept
 
 
+def test_what_was_announced_before_keeps_the_price_of_its_course(scratch: Flask) -> None:
+    flask_migrate.upgrade()
+    make = Make()
+    course = make.course(price=2450)
+    own = [make.cohort(course, state="open", price=price).id for price in (None, 1000, 0)]
+    free = make.cohort(make.course(price=None), state="called_off").id
+    draft = make.cohort(course).id
+    flask_migrate.downgrade(revision="0006_staff_second_factor")
+
+    flask_migrate.upgrade()
+
+    told = {row["id"]: (row["told_price"], row["told_price_per"]) for row in everything()["cohort"]}
+    assert [told[one] for one in (*own, free)] == [(one, "seat") for one in (2450, 1000, 0, 0)]
+    assert told[draft] == (None, None)
+
+
 def test_foreign_keys_hold_afterwards(scratch: Flask) -> None:
     flask_migrate.upgrade()
     fill()

@@ -268,12 +268,3 @@ def test_a_place_that_somebody_waits_for_is_not_free() -> None:
     # a group that needs more than there is uses none of it
     assert Occupancy(24, confirmed=20, waiting=6).free == 4
     assert Occupancy(24, confirmed=30).free == 0
-
-
-def test_a_price_of_nothing_is_free_and_no_price_is_that_of_the_course() -> None:
-    priced = course(price=2450)
-
-    assert draft(course=priced).price_now == 2450
-    assert draft(course=priced, price=1000).price_now == 1000
-    assert draft(course=priced, price=0).price_now is None
-    assert draft(course=course()).price_now is None

@@ -9,7 +9,16 @@ from app import clock
 from app.extensions import db
 from app.models import Bill, CohortState, PricePer, Registration, SeatState
 from app.models.errors import ListFetchedMeanwhile, NothingToDecide
-from app.services import attendance, invoices, orders, places, registration_changes
+from app.services import (
+    attendance,
+    course_content,
+    course_editing,
+    course_versions,
+    invoices,
+    orders,
+    places,
+    registration_changes,
+)
 from app.services.registration_changes import Invoice
 from tests.factories import Make
 from tests.places import group
@@ -50,6 +59,26 @@ def test_a_team_pays_once(make: Make, people: int) -> None:
     [line] = lines(one)
 
     assert (line.quantity, line.amount, line.late) == (1, 9000, 0)
+
+
+@pytest.mark.parametrize(("then", "amounts"), [(2450, [7350]), (None, [])])
+def test_who_has_registered_owes_what_it_cost_then(
+    make: Make, then: int | None, amounts: list[int]
+) -> None:
+    one = closed(make, 3, course=make.course(price=then))
+    course = one.cohort.course
+    for changes in ({"price": 3000}, {"price_per": PricePer.REGISTRATION}):
+        course_editing.publish(
+            course,
+            replace(course_content.of(course), **changes),
+            new_tags={},
+            decisions={},
+            all_danish=False,
+            begun_from=course_versions.newest_number(course),
+            actor=make.staff(),
+        )
+
+        assert [line.amount for line in lines(one)] == amounts
 
 
 def test_cancelled_in_time_costs_nothing_and_late_what_the_secretary_says(make: Make) -> None:
