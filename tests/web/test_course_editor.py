@@ -139,6 +139,7 @@ def test_a_page_that_somebody_else_published_meanwhile_is_not_overwritten_unseen
 def test_a_draft_can_be_thrown_away(browser: Browser, course: Course) -> None:
     signed_in(browser)
     page = editor(browser, course).submit("course-form", button="save", title_en="Mine")
+    assert "It is your draft alone" in page.all("details:not([open]) > #throw-form")[0]
 
     page = page.submit("throw-form")
 

@@ -76,6 +76,12 @@ def test_only_what_was_never_published_can_be_deleted(browser: Browser, make: Ma
     other = str(form["action"]).replace("en-fejl", published.slug)
     data = {"csrf_token": token}
     assert browser.send(other, method="post", data=data).status_code == 404
+    colleague = Browser(browser.app)
+    signed_in(colleague, "administrator")
+    colleague.visit("staff.edit_course", slug="en-fejl").submit("course-form", button="save")
+    page = browser.visit("staff.edit_course", slug="en-fejl")
+    asked = page.all("details:not([open]) > #delete-course-form")
+    assert "The draft of The administrator goes too." in asked[0]
     page = page.submit("delete-course-form")
 
     assert "The course is deleted" in page
