@@ -212,6 +212,7 @@ def test_what_was_announced_before_keeps_the_price_of_its_course(scratch: Flask)
     own = [make.cohort(course, state="open", price=price).id for price in (None, 1000, 0)]
     free = make.cohort(make.course(price=None), state="called_off").id
     draft = make.cohort(course).id
+    db.session.remove()
     flask_migrate.downgrade(revision="0006_staff_second_factor")
 
     flask_migrate.upgrade()
