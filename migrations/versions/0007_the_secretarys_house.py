@@ -1,4 +1,9 @@
-"""Staff write courses, ask for dates, and keep notes at the desk."""
+"""Staff write courses, ask for dates, and keep notes at the desk.
+
+It belongs to the first release: no older site has to run on these tables, so the defaults for the
+rows that were there go at once. Others wait on PostgreSQL while names are written in small letters,
+about two seconds with 20,000 registrations.
+"""
 
 import unicodedata
 from typing import Any
@@ -18,24 +23,44 @@ NEW = {
     "cohort": ("desk_note",),
     "course": ("includes_da", "includes_en", "terms_da", "terms_en", "danish_only"),
     "provider": ("signature_da", "signature_en", "claim_windows", "retention"),
-    "registration": ("staff_note", "search_name"),
-    "seat": ("shares_contact_wording", "search_name"),
     "subscription": ("months",),
 }
-# whose names a search reads
-NAMED = (("registration", "contact_name", "contact_email"), ("seat", "name", "email"))
+# whose names a search reads, and their columns that every row must have
+NAMED = (
+    ("registration", "contact_name", "contact_email", ("staff_note", "search_name")),
+    ("seat", "name", "email", ("shares_contact_wording", "search_name")),
+)
+# what each name is in small letters, while this runs
+FOLDED = sa.table("folded_name", sa.column("name"), sa.column("words"))
+# names that are written at once
+TOGETHER = 1_000
 
 
-def fold_names(table: str, name: str) -> None:
-    """Small letters, and a blank before each word, as models/searched.py has them."""
+def fold_names() -> None:
+    """Small letters, and a blank before each word, as models/searched.py has them.
+
+    Of the names that are not known yet: most are folded while the site is still read.
+    """
     connection = op.get_bind()
-    rows = sa.table(table, sa.column("id"), sa.column(name), sa.column("search_name"))
-    for number, text in connection.execute(sa.select(rows.c.id, rows.c[name])).all():
-        words = unicodedata.normalize("NFC", text or "").casefold().replace("-", " ").split()
-        folded = "".join(f" {word}" for word in words)
-        if folded:
-            one = sa.update(rows).where(rows.c.id == number)
-            connection.execute(one.values(search_name=folded))
+    known = set(connection.scalars(sa.select(FOLDED.c.name)))
+    unknown: set[str] = set()
+    for table, column, *_ in NAMED:
+        rows: sa.FromClause = sa.table(table, sa.column(column))
+        asked = sa.select(rows.c[column]).where(rows.c[column].is_not(None)).distinct()
+        unknown |= set(connection.scalars(asked)) - known
+    folded = []
+    for name in unknown:
+        words = unicodedata.normalize("NFC", name).casefold().replace("-", " ").split()
+        folded.append({"name": name, "words": "".join(f" {word}" for word in words)})
+    for start in range(0, len(folded), TOGETHER):
+        connection.execute(sa.insert(FOLDED), folded[start : start + TOGETHER])
+
+
+def write_names(table: str, name: str) -> None:
+    """One statement for all rows: nobody else reads them meanwhile."""
+    rows = sa.table(table, sa.column(name), sa.column("search_name"))
+    words = sa.select(FOLDED.c.words).where(FOLDED.c.name == rows.c[name]).scalar_subquery()
+    op.execute(sa.update(rows).values(search_name=words).where(rows.c[name].is_not(None)))
 
 
 def keep_prices() -> None:
@@ -196,9 +221,23 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("retention", sa.JSON(), nullable=False, server_default="{}"))
 
+    with op.batch_alter_table("subscription", table_kwargs=NEVER_AGAIN) as batch_op:
+        batch_op.add_column(sa.Column("months", sa.JSON(), nullable=False, server_default="[]"))
+
+    # for the rows that were there; from now on the site says what it means
+    for table, columns in NEW.items():
+        kept = NEVER_AGAIN if table == "subscription" else {}
+        with op.batch_alter_table(table, table_kwargs=kept) as batch_op:
+            for column in columns:
+                batch_op.alter_column(column, server_default=None)
+
+    op.execute("CREATE TEMPORARY TABLE folded_name (name TEXT PRIMARY KEY, words TEXT NOT NULL)")
+    fold_names()
+    # last, and no step more than is needed: from here on nobody else reads places
     with op.batch_alter_table("registration") as batch_op:
         batch_op.add_column(sa.Column("staff_note", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("late_fee", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("late_fee_for", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("invoiced_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("invoiced_amount", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("search_name", sa.Text(), nullable=False, server_default=""))
@@ -214,11 +253,9 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("search_name", sa.Text(), nullable=False, server_default=""))
 
-    with op.batch_alter_table("subscription", table_kwargs=NEVER_AGAIN) as batch_op:
-        batch_op.add_column(sa.Column("months", sa.JSON(), nullable=False, server_default="[]"))
-
-    for table, name, email in NAMED:
-        fold_names(table, name)
+    fold_names()
+    for table, name, email, columns in NAMED:
+        write_names(table, name)
         with op.batch_alter_table(table) as batch_op:
             batch_op.create_index(
                 batch_op.f(f"ix_{table}_search_name_{email}"), ["search_name", email]
@@ -227,13 +264,9 @@ def upgrade() -> None:
                 batch_op.f(f"ck_{table}_forgets_search_name"),
                 f"search_name = '' OR coalesce({name}, '') <> ''",
             )
-
-    # for the rows that were there; from now on the site says what it means
-    for table, columns in NEW.items():
-        kept = NEVER_AGAIN if table == "subscription" else {}
-        with op.batch_alter_table(table, table_kwargs=kept) as batch_op:
             for column in columns:
                 batch_op.alter_column(column, server_default=None)
+    op.execute("DROP TABLE folded_name")
 
 
 def downgrade() -> None:
@@ -255,6 +288,7 @@ def downgrade() -> None:
         batch_op.drop_column("search_name")
         batch_op.drop_column("invoiced_amount")
         batch_op.drop_column("invoiced_at")
+        batch_op.drop_column("late_fee_for")
         batch_op.drop_column("late_fee")
         batch_op.drop_column("staff_note")
 
