@@ -21,8 +21,8 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "Something has changed since you looked. Read the emails again, then open the cohort."
     ),
     errors.ListFetchedMeanwhile: _l(
-        "A colleague has fetched this list at the same moment. Look at what it says now, and fetch "
-        "it again if you need to."
+        "This list has just been fetched, by you or a colleague. Look at what it says now, and "
+        "fetch it again if you need to."
     ),
     errors.TooLateToStop: _l("The ten minutes are over: the emails are on their way."),
     errors.SubscriptionNotActive: _l("You are not on the list. Put your name on it first."),

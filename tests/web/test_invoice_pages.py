@@ -56,9 +56,11 @@ def test_the_fee_is_decided_and_the_file_says_all_of_it(
     assert "DKK\u00a04,000" in page
     assert "5798\u00a00000\u00a00000\u00a01" in page
     assert "fees to decide" in page
-    assert "whole kroner" in page.submit(f"fee-{one.id}", fee="half")
+    page = page.submit(f"fee-{one.id}", fee="half", status=422)
+    assert "whole kroner" in page.one(f"#fee-of-{one.id}-error").get_text()
+    assert page.one(f"#fee-of-{one.id}")["value"] == "half"
 
-    page = opened(browser, one).submit(f"fee-{one.id}", fee="1.000")
+    page = page.submit(f"fee-{one.id}", fee="1.000")
     assert "DKK\u00a05,000" in page
     assert "fees to decide" not in page
     [row] = as_csv(page.click("Fetch the list as a file").submit("file-form", button="kind=csv"))
@@ -74,6 +76,18 @@ def test_the_fee_is_decided_and_the_file_says_all_of_it(
     assert (entry.subject, entry.detail["rows"]) == (f"cohort/{one.cohort_id}", 1)
 
 
+def test_a_fee_that_is_no_longer_due_is_refused_above_the_list(
+    browser: Browser, one: Registration
+) -> None:
+    page = opened(browser, one)
+    one.seats[-1].state, one.seats[-1].cancelled_at = SeatState.ABSENT, None
+
+    page = page.submit(f"fee-{one.id}", fee="1000", status=422)
+
+    assert "Nobody cancelled late here" in page.one(".errors").get_text()
+    assert again(one).late_fee is None
+
+
 def test_a_list_that_somebody_fetched_at_the_same_moment_is_looked_at_again(
     browser: Browser, one: Registration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +99,7 @@ def test_a_list_that_somebody_fetched_at_the_same_moment_is_looked_at_again(
     monkeypatch.setattr(invoices, "mark", too_late)
     page = page.submit("file-form", button="kind=csv")
 
-    assert "A colleague has fetched this list at the same moment" in page
+    assert "This list has just been fetched, by you or a colleague." in page
     assert again(one).invoiced_at is None
     assert db.session.query(AuditEntry).filter_by(action="invoice.exported").count() == 0
 

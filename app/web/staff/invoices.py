@@ -6,6 +6,8 @@ from datetime import date
 from flask import Response, abort, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import InputRequired
 
 from app import clock
 from app.documents.tables import Table
@@ -21,9 +23,8 @@ from app.web.messages import say
 from app.web.pages import page, see_other
 from app.web.sorting import sorting
 from app.web.staff import bp, invoice_table, tables
-from app.web.staff.fields import parse_kroner
+from app.web.staff.fields import KronerField
 from app.web.staff.fresh import fresh
-from app.web.staff.line import HERE as REGISTRATION
 from app.web.staff.reads import note_read
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -31,13 +32,49 @@ COHORT = f"/{ANY}/staff/cohorts/<int:cohort_id>/invoices"
 WRONG_FEE = _l("Enter the fee in whole kroner, for example 1225; or 0 if it costs nothing.")
 
 
-@bp.get(COHORT)
+class FeeField(KronerField):
+    wrong = WRONG_FEE
+
+
+class FeeForm(Form):
+    """What it costs that places of one registration were cancelled late."""
+
+    registration = HiddenField()
+    fee = FeeField(validators=[InputRequired(WRONG_FEE)])
+
+    @property
+    def number(self) -> int:
+        """Of the registration; 0: none was sent."""
+        text = self.registration.data or ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+@bp.route(COHORT, methods=["GET", "POST"])
 @staff(Role.SECRETARY)
 def invoice_list(cohort_id: int) -> Response:
-    """Who pays what, what is missing, and the fees to decide."""
+    """Who pays what, what is missing, and the fees to decide, each in its line."""
     found = cohorts.get(cohort_id)
+    form = FeeForm()
+    form.fee.id = f"fee-of-{form.number}"
+    if form.validate_on_submit():
+        one = registrations.get(form.number)
+        if one.cohort_id != found.id:
+            abort(404)
+        try:
+            invoices.decide(one, form.fee.data, by=g.staff)
+        except RuleBroken as broken:
+            db.session.rollback()
+            form.refuse(broken, form.fee)
+        else:
+            there = {"cohort_id": cohort_id, "sort": request.args.get("sort")}
+            db.session.commit()
+            return see_other(".invoice_list", _("Saved."), **there, _anchor=f"r{form.number}")
     lines = list(invoices.of_cohort(found))
-    if lines:
+    if not any(line.late for line in lines if line.registration.id == form.number):
+        # there is no such field any more
+        form.form_errors.extend(form.fee.errors)
+        form.fee.errors = []
+    if lines and (request.method == "GET" or g.get("shown_again")):
         note_read(f"cohort/{found.id}", what="people")
     order = sorting(
         {
@@ -51,7 +88,7 @@ def invoice_list(cohort_id: int) -> Response:
     )
     return page(
         "staff/invoice_list.html",
-        form=Form(),
+        form=form,
         order=order,
         cohort=found,
         course=found.course,
@@ -59,23 +96,6 @@ def invoice_list(cohort_id: int) -> Response:
         sum=invoices.sums(iter(lines)).get(found.id, invoices.Sum()),
         remarks=invoice_table.remarks,
     )
-
-
-@bp.post(f"{REGISTRATION}/fee")
-@staff(Role.SECRETARY)
-def decide_fee(registration_id: int) -> Response:
-    """What it costs that places were cancelled late."""
-    found = registrations.get(registration_id)
-    there = {"cohort_id": found.cohort_id, "_anchor": f"r{found.id}"}
-    try:
-        invoices.decide(found, parse_kroner(request.form.get("fee", "").strip()), by=g.staff)
-    except ValueError:
-        return see_other(".invoice_list", WRONG_FEE, **there)
-    except RuleBroken as broken:
-        db.session.rollback()
-        return see_other(".invoice_list", say(broken), **there)
-    db.session.commit()
-    return see_other(".invoice_list", _("Saved."), **there)
 
 
 @bp.route(f"{COHORT}/file", methods=["GET", "POST"])
