@@ -99,9 +99,12 @@ def is_lasting() -> bool:
 def own_transaction(*, lasting: bool = True) -> Iterator[Connection]:
     """A transaction that may write whatever the request may: for the log and for counters.
 
-    Not while db.session has written: on SQLite that holds the lock this one waits for. What is
-    not lasting may be gone after a power cut, and nobody waits for the disk.
+    Not while db.session may write: on SQLite that holds the lock this one would wait for, and
+    everybody with it. Refused at once, on both databases. What is not lasting may be gone after a
+    power cut, and nobody waits for the disk.
     """
+    if db.session().in_transaction() and not reads_only():
+        raise RuntimeError("commit or roll back first: this transaction waits for that one")
     before = g.get("reads_only")
     g.reads_only, g.lasting = False, lasting
     try:

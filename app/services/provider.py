@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
@@ -15,6 +16,12 @@ from app.services import audit
 def get() -> Provider:
     """The row that staff edit; before there is one, a kind stand-in that is never stored."""
     return facts.find_provider() or unknown()
+
+
+def lock() -> Provider:
+    """The same, read anew, and nobody else changes it until this is committed."""
+    kept = select(Provider).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(kept) or unknown()
 
 
 def whatever_happens() -> Provider:

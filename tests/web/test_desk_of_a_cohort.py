@@ -152,21 +152,47 @@ def test_of_two_who_write_a_note_the_second_reads_what_the_first_wrote(
 
     page = second.submit("note-form", note="Ask for the projector", status=422)
 
-    assert "A colleague has changed the note" in page
+    assert "A colleague has changed this since you opened the page." in page
     assert "The lift is out of order" in page
     assert page.one("#note").get_text().strip() == "Ask for the projector"
     both = "The lift is out of order. Ask for the projector"
     assert both in page.submit("note-form", note=both)
 
 
-def test_a_number_of_a_person_is_refused_in_a_note(desk: Browser, make: Make) -> None:
-    one = group(make, make.cohort(state="open"))
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("CPR 010190-1234", "That looks like a CPR number"),
+        ("Comes by train. " * 80, "The note is too long"),
+    ],
+)
+def test_a_note_of_a_registration_is_refused_at_once_and_the_old_one_stays(
+    desk: Browser, make: Make, typed: str, said: str
+) -> None:
+    one = group(make, make.cohort(state="open"), staff_note="Comes late")
 
     page = desk.visit("staff.note_registration", registration_id=one.id)
-    page = page.submit("note-form", note="CPR 010190-1234", status=422)
+    page = page.submit("note-form", note=typed, status=422)
 
-    assert "That looks like a CPR number" in page
-    assert one.staff_note == ""
+    assert said in page
+    db.session.expire_all()
+    assert one.staff_note == "Comes late"
+
+
+def test_whoever_is_shown_the_note_of_a_colleague_is_in_the_log(desk: Browser, make: Make) -> None:
+    one = group(make, make.cohort(state="open"))
+    first, second = (
+        desk.visit("staff.note_registration", registration_id=one.id) for _who in range(2)
+    )
+    first.submit("note-form", note="Comes by car")
+    reads = db.session.query(AuditEntry).filter_by(action="read", subject=f"registration/{one.id}")
+    before = reads.count()
+    db.session.rollback()
+
+    page = second.submit("note-form", note="Comes by train", status=422)
+
+    assert "Comes by car" in page
+    assert reads.count() == before + 1
 
 
 @pytest.mark.one_database

@@ -56,7 +56,9 @@ class MeetingForm(HoursForm):
 class CohortForm(NotesForm):
     """Only the number of places is required: a draft may wait for the rest."""
 
-    meetings = FieldList(FormField(MeetingForm), min_entries=1, max_entries=MOST_MEETINGS)
+    meetings = FieldList(
+        FormField(MeetingForm), _l("Dates"), min_entries=1, max_entries=MOST_MEETINGS
+    )
     add_meeting = SubmitField(_l("Add a session"))
     remove_meeting = HiddenField()
     place = LineField(

@@ -7,14 +7,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import Length
 
 from app.models import Bilingual
-from app.web.forms import Form, LineField, NoteField
+from app.web.forms import LineField, NoteField
 from app.web.staff.fields import DayField
+from app.web.staff.read_form import ReadForm
 
 LONGEST_NOTE = 1000
 LINE_TOO_LONG = _l("The line is too long: at most 200 characters.")
 
 
-class NotesForm(Form):
+class NotesForm(ReadForm):
     """What may change once others know of the cohort."""
 
     decide_by = DayField(_l("Decide whether it runs by"))

@@ -94,13 +94,14 @@ def edit_cohort(cohort_id: int) -> Response:
         return annotate_cohort(found)
     form = CohortForm(data=filled_in(cohorts.plan_of(found)))
     if not form.take_row_button() and form.validate_on_submit():
+        cohorts.lock(found)
         try:
-            cohorts.change(found, form.plan, actor=g.staff)
+            if form.is_up_to_date(data=filled_in(cohorts.plan_of(found))):
+                cohorts.change(found, form.plan, actor=g.staff)
+                db.session.commit()
+                return see_other(".cohort", cohort_id=cohort_id)
         except CohortNotDraft as broken:
             form.refuse(broken)
-        else:
-            db.session.commit()
-            return see_other(".cohort", cohort_id=cohort_id)
     return page(
         "staff/cohort_form.html",
         form=form,
@@ -117,15 +118,17 @@ def annotate_cohort(found: Cohort) -> Response:
         # the whole plan was being edited when somebody opened the cohort
         form.refuse(CohortNotDraft())
     elif form.validate_on_submit():
-        cohorts.annotate(
-            found,
-            note=form.note,
-            decide_by=form.decide_by.data,
-            arrival_note=form.arrival_note,
-            actor=g.staff,
-        )
-        db.session.commit()
-        return see_other(".cohort", cohort_id=found.id)
+        cohorts.lock(found)
+        if form.is_up_to_date(data=filled_in(cohorts.plan_of(found))):
+            cohorts.annotate(
+                found,
+                note=form.note,
+                decide_by=form.decide_by.data,
+                arrival_note=form.arrival_note,
+                actor=g.staff,
+            )
+            db.session.commit()
+            return see_other(".cohort", cohort_id=found.id)
     return page("staff/cohort_notes.html", form=form, cohort=found)
 
 

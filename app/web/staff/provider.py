@@ -21,10 +21,12 @@ from app.web.staff.rules_form import rules_of
 def provider() -> Response:
     kept = providers.get()
     form = ProviderForm(obj=kept, data=rules_of(kept))
-    if form.validate_on_submit() and not form.look_again(
-        sweep.would_forget(form.rules["retention"], clock.now())
-    ):
-        providers.change(form.values, actor=g.staff)
-        db.session.commit()
-        return see_other("staff.provider", _l("Saved. The public pages say it from now on."))
+    if form.validate_on_submit():
+        kept = providers.lock()
+        if form.is_up_to_date(obj=kept, data=rules_of(kept)) and not form.look_again(
+            sweep.would_forget(form.rules["retention"], clock.now())
+        ):
+            providers.change(form.values, actor=g.staff)
+            db.session.commit()
+            return see_other("staff.provider", _l("Saved. The public pages say it from now on."))
     return page("staff/provider.html", form=form)

@@ -23,6 +23,7 @@ WEEK = re.compile(r"(\d{4})\s*-?\s*(?:w|u|uge|week)?\s*(\d{1,2})", re.IGNORECASE
 class WeeksField(TextAreaField):
     """ISO weeks, one on a line; "2026-52" and "2026 uge 52" are understood."""
 
+    data: Any
     weeks: list[str]
 
     def _value(self) -> str:
@@ -39,7 +40,7 @@ class WeeksField(TextAreaField):
                     text=lines[wrong].strip()[:40],
                 )
             )
-        self.weeks = sorted({week for week in found if week})
+        self.data = self.weeks = sorted({week for week in found if week})
 
 
 def week_of(line: str) -> str | None:

@@ -13,6 +13,7 @@ from app.models.keeping import Unit
 from app.services.windows import WINDOWS
 from app.web.forms import Form, NoteField
 from app.web.staff.fields import NumberField
+from app.web.staff.read_form import ReadForm
 
 LONGEST_SIGNATURE, MOST_LINES = 1000, 10
 CLAIM = "claim_{}"
@@ -92,7 +93,7 @@ class Keep(Bounded):
         return f"{said}. {self.why}" if self.why else said
 
 
-class RulesForm(Form):
+class RulesForm(ReadForm):
     """`seen`: the times that were looked at once more, since they forget what is kept now."""
 
     seen = HiddenField()
