@@ -67,8 +67,6 @@ class Registration(Base):
     __table_args__ = (
         # the order in which the line is walked
         Index("ix_registration_order", "cohort_id", "displaced", "queued_at", "id"),
-        Index("ix_registration_contact_email", "contact_email"),
-        Index("ix_registration_bill_email", "bill_email"),
         # a search reads nothing else
         Index("ix_registration_search_name_contact_email", "search_name", "contact_email"),
         # who is erased or forgotten is not found either
@@ -89,7 +87,7 @@ class Registration(Base):
     form_key: Mapped[str | None] = mapped_column(unique=True)
     form_digest: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str]
-    contact_email: Mapped[str]
+    contact_email: Mapped[str] = mapped_column(index=True)
     # the name, folded; follows it (searched.py)
     search_name: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
@@ -102,7 +100,7 @@ class Registration(Base):
     bill: Mapped[Bill] = mapped_column(words(Bill), default=Bill.NONE)
     ean: Mapped[str] = mapped_column(default="")
     cvr: Mapped[str] = mapped_column(default="")
-    bill_email: Mapped[str] = mapped_column(default="")
+    bill_email: Mapped[str] = mapped_column(default="", index=True)
     person_ref: Mapped[str] = mapped_column(default="")
     order_ref: Mapped[str] = mapped_column(default="")
     # when the number that was to come later was asked for, once
@@ -134,6 +132,8 @@ class Registration(Base):
     staff_note: Mapped[str] = mapped_column(default="")
     # in whole kroner: the fee for cancelling late (None: not decided), what accounting was told
     late_fee: Mapped[int | None]
+    # the seats that the fee was decided for: it says nothing of others
+    late_fee_for: Mapped[list[int] | None]
     invoiced_amount: Mapped[int | None]
     invoiced_at: Mapped[datetime | None]
     # the registration whose people were moved here

@@ -42,8 +42,8 @@ class Line:
 
     registration: Registration
     places: int
-    # places cancelled after the last free day
-    late: int
+    # ids of the seats that were cancelled after the last free day
+    late_seats: tuple[int, ...] = ()
     # where it goes was corrected after it was on a list
     is_corrected: bool = False
 
@@ -64,8 +64,18 @@ class Line:
         return self.cohort.price_now or 0
 
     @property
+    def late(self) -> int:
+        return len(self.late_seats)
+
+    @property
+    def decided_fee(self) -> int | None:
+        """For these seats: what was decided for others, or for fewer, says nothing of them."""
+        one = self.registration
+        return one.late_fee if self.late and one.late_fee_for == list(self.late_seats) else None
+
+    @property
     def fee(self) -> int:
-        return (self.registration.late_fee or 0) if self.late else 0
+        return self.decided_fee or 0
 
     @property
     def amount(self) -> int:
@@ -74,7 +84,7 @@ class Line:
     @property
     def is_undecided(self) -> bool:
         """Nobody has said yet what the late cancelling costs."""
-        return bool(self.late) and self.registration.late_fee is None
+        return bool(self.late) and self.decided_fee is None
 
     @property
     def lacks_number(self) -> bool:
@@ -125,13 +135,13 @@ def line(registration: Registration) -> Line:
     """What there is to pay; nothing when the cohort is free or was called off."""
     cohort = registration.cohort
     if not cohort.price_now or cohort.state is CohortState.CALLED_OFF:
-        return Line(registration, 0, 0)
+        return Line(registration, 0)
     places = len(registration.in_state(*HAS_A_PLACE))
-    late = sum(_is_late(seat, cohort) for seat in registration.seats)
+    late = sorted(seat.id for seat in registration.seats if _is_late(seat, cohort))
     if places and cohort.price_per is PricePer.REGISTRATION:
         # it is paid for whole, however many come
-        late = 0
-    return Line(registration, places, late)
+        late = []
+    return Line(registration, places, tuple(late))
 
 
 def _is_late(seat: Seat, cohort: Cohort) -> bool:
@@ -179,10 +189,12 @@ def decide(registration: Registration, fee: int, *, by: StaffMember | None) -> N
     """Say what the late cancelling costs; 0: nothing, since somebody else took the place."""
     lock(registration.cohort)
     db.session.refresh(registration)
-    if not line(registration).late or not 0 <= fee <= HIGHEST_FEE:
+    late = list(line(registration).late_seats)
+    if not late or not 0 <= fee <= HIGHEST_FEE:
         raise NothingToDecide
-    registration.late_fee = fee
-    audit.record("invoice.fee_decided", f"registration/{registration.id}", actor=by, fee=fee)
+    registration.late_fee, registration.late_fee_for = fee, late
+    about = f"registration/{registration.id}"
+    audit.record("invoice.fee_decided", about, actor=by, fee=fee, seats=late)
 
 
 def mark(amounts: dict[int, int], now: datetime, *, read_at: datetime) -> None:

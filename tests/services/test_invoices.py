@@ -99,6 +99,22 @@ def test_cancelled_in_time_costs_nothing_and_late_what_the_secretary_says(make: 
     assert (line.amount, line.is_undecided) == (3000, False)
 
 
+def test_a_fee_is_decided_for_the_places_that_were_cancelled_then(make: Make) -> None:
+    one = group(make, make.cohort(state="open", in_days=20, price=2000), 3)
+    first, second, _third = one.seats
+    places.cancel([first], by="contact")
+    invoices.decide(one, 1000, by=None)
+
+    places.cancel([second], by="contact")
+
+    [line] = lines(one)
+    assert (line.late, line.is_undecided, line.amount) == (2, True, 2000)
+    invoices.decide(one, 1500, by=None)
+    places.undo(first)
+    [line] = lines(one)
+    assert (line.late, line.is_undecided, line.amount) == (1, True, 4000)
+
+
 def test_who_stood_alone_and_in_a_group_is_not_charged_twice(make: Make) -> None:
     cohort = yesterday(make, price=2000)
     alone = group(make, cohort, 1)
