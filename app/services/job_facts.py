@@ -30,6 +30,8 @@ from app.services.notices import OPENING_LETTERS
 AROUND = timedelta(days=14)
 # worksheets leave three weeks before the day
 AHEAD = timedelta(days=30)
+# beside the letters of the opening, which are counted
+FAILED = (OutboxMail.state == MailState.FAILED, OutboxMail.letter.not_in(OPENING_LETTERS))
 MOST_COHORTS = 200
 MOST_JOBS = 60
 
@@ -58,16 +60,30 @@ def _near(now: datetime) -> list[Cohort]:
         Cohort.free_cancel_until.between(*week),
         Cohort.decide_by.between(today - AROUND, week[1]),
     )
+    # what is due of a cohort however far away it is
+    waits = Cohort.id.in_(_asked_for_number()) | Cohort.id.in_(_with_offers(now))
+    goes_on = Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)) & (Cohort.tell_at <= now)
+    failed = Cohort.id.in_(select(OutboxMail.cohort_id).where(*FAILED))
     found = (
         select(Cohort)
-        .where(
-            Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)), Cohort.tell_at <= now, near
-        )
+        .where((goes_on & (near | waits)) | ((Cohort.state != CohortState.DRAFT) & failed))
         .options(joinedload(Cohort.course), selectinload(Cohort.meetings))
         .order_by(Cohort.starts_at, Cohort.id)
         .limit(MOST_COHORTS)
     )
     return list(db.session.scalars(found))
+
+
+def _asked_for_number() -> Select[int]:
+    """Whose contacts were asked for it once, and are rung next."""
+    asked = (Registration.bill == Bill.LATER) & Registration.ean_asked_at.is_not(None)
+    return select(Registration.cohort_id).join(Seat).where(asked, Seat.state.in_(HAS_A_PLACE))
+
+
+def _with_offers(now: datetime) -> Select[int]:
+    """Those that end within the week, and a day more, since the week ends with a day."""
+    ending = Registration.offer_until.between(now, now + jobs.WEEK + timedelta(days=1))
+    return select(Registration.cohort_id).where(ending)
 
 
 def _of(cohorts: Collection[Cohort], now: datetime) -> list[Job]:
@@ -147,14 +163,9 @@ def _uninvoiced(ids: list[int]) -> Select[*tuple[Any, ...]]:
 
 
 def _failed(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    """Beside the letters of the opening, which are counted."""
     return (
         select(OutboxMail.cohort_id, func.count().label("mails_failed"))
-        .where(
-            OutboxMail.cohort_id.in_(ids),
-            OutboxMail.state == MailState.FAILED,
-            OutboxMail.letter.not_in(OPENING_LETTERS),
-        )
+        .where(OutboxMail.cohort_id.in_(ids), *FAILED)
         .group_by(OutboxMail.cohort_id)
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from app import clock
 from app.extensions import db
+from app.language import Language
 from app.models import (
     Assignment,
     Bilingual,
@@ -14,11 +15,13 @@ from app.models import (
     Cohort,
     CohortState,
     Course,
+    MailState,
     Meeting,
     Occupancy,
+    OutboxMail,
     Registration,
 )
-from app.services import job_facts, jobs
+from app.services import job_facts, jobs, outbox
 from app.services.jobs import Case, Job, Tally, What
 from tests.factories import Make, at
 from tests.places import full, give_up, group, offered
@@ -177,6 +180,42 @@ def test_this_week_is_asked_of_all_cohorts_at_once(make: Make) -> None:
     assert found[0] == (What.WHO_CAME, over.id)
     assert far.id not in {cohort_id for _, cohort_id in found}
     assert (What.INVOICES, done.cohort_id) in found
+
+
+def lost(cohort: Cohort) -> None:
+    outbox.queue(
+        "place",
+        about=cohort,
+        key=f"place/{cohort.id}",
+        to="x@odense.example",
+        language=Language.DANISH,
+        cohort=cohort,
+    )
+    mail = db.session.query(OutboxMail).filter_by(cohort_id=cohort.id).one()
+    mail.state = MailState.FAILED
+
+
+def test_what_is_due_of_a_cohort_far_away_is_a_job_of_this_week(make: Make) -> None:
+    make.provider()
+    now = clock.now()
+    far: dict[str, Any] = {"state": "open", "in_days": 90}
+    rung, mailed, offering = (make.cohort(capacity=1, **far) for _n in range(3))
+    group(make, rung, ean_asked_at=now - timedelta(days=12))
+    lost(mailed)
+    offer = offered(make, offering, bill=Bill.EAN)
+    called_off = make.cohort(state="called_off", in_days=90)
+    lost(called_off)
+    offer.offer_until = now + timedelta(days=6)
+    db.session.commit()
+
+    found = {(job.what, job.cohort.id) for job in job_facts.of_all(now)}
+
+    assert found == {
+        (What.EAN_MISSING, rung.id),
+        (What.MAILS_FAILED, mailed.id),
+        (What.MAILS_FAILED, called_off.id),
+        (What.OFFERS_END, offering.id),
+    }
 
 
 def test_the_invoices_of_a_cohort_that_was_closed_late_are_still_a_job(make: Make) -> None:
