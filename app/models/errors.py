@@ -1,7 +1,5 @@
 """Rules that may be broken. Each class is one rule; web/messages.py says it in two languages."""
 
-from app.language import Language
-
 
 class RuleBroken(Exception):
     """What was asked for is against a rule. Carries no text: who asked decides how to say it."""
@@ -261,30 +259,6 @@ class QuestionOutdated(RuleBroken):
 
 class AnswersOver(RuleBroken):
     """A question about dates is answered while it is asked."""
-
-
-class CourseChangedMeanwhile(RuleBroken):
-    """What is published replaces what its writer has seen, or knows to be replaced."""
-
-
-class PartsUndecided(RuleBroken):
-    """Where English may not fit any more, somebody decides. `parts` says where."""
-
-    def __init__(self, parts: tuple[str, ...] = ()) -> None:
-        super().__init__(parts)
-        self.parts = parts
-
-
-class NothingToPublish(RuleBroken):
-    """A version says something else than the one before."""
-
-
-class TagNameTaken(RuleBroken):
-    """No two audiences, and no two themes, are called the same. `language` says where they are."""
-
-    def __init__(self, language: Language = Language.DANISH) -> None:
-        super().__init__(language)
-        self.language = language
 
 
 class CohortsToCome(RuleBroken):

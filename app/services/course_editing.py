@@ -21,11 +21,9 @@ from app.models import (
     Subscription,
     TagKind,
 )
+from app.models.course_errors import CourseChangedMeanwhile, NothingToPublish, PartsUndecided
 from app.models.errors import (
     CohortsToCome,
-    CourseChangedMeanwhile,
-    NothingToPublish,
-    PartsUndecided,
 )
 from app.services import audit, course_content, course_drafts, course_parity, course_versions, tags
 from app.services import courses as public_courses

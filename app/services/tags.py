@@ -8,7 +8,7 @@ from app.extensions import db
 from app.language import Language
 from app.models import Bilingual, Course, StaffMember, Tag, TagKind
 from app.models.course import course_tag
-from app.models.errors import TagNameTaken
+from app.models.course_errors import TagNameTaken
 from app.services import audit, courses
 from app.services.slugs import free_slug
 

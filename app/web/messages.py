@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.models import errors
+from app.models import course_errors, errors
 
 SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.CohortNotDraft: _l("This cohort has been opened already."),
@@ -114,15 +114,15 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "Something has changed since you looked. Read the emails again, then send them."
     ),
     errors.AnswersOver: _l("The question about dates is over, so your answer was not noted."),
-    errors.CourseChangedMeanwhile: _l(
+    course_errors.CourseChangedMeanwhile: _l(
         "Somebody has published the page while you were writing. Nothing of yours is lost: "
         "look at what they changed, then decide."
     ),
-    errors.PartsUndecided: _l(
+    course_errors.PartsUndecided: _l(
         "Decide what English readers see where the Danish text is new: the page shows each place."
     ),
-    errors.NothingToPublish: _l("Nothing is different from what readers see already."),
-    errors.TagNameTaken: _l(
+    course_errors.NothingToPublish: _l("Nothing is different from what readers see already."),
+    course_errors.TagNameTaken: _l(
         "There is one of that name already. Choose another name, or use that one on the courses."
     ),
     errors.CohortsToCome: _l(

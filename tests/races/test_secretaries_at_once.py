@@ -23,7 +23,8 @@ from app.models import (
     Tag,
     TagKind,
 )
-from app.models.errors import CourseChangedMeanwhile, DatesAskedAlready
+from app.models.course_errors import CourseChangedMeanwhile
+from app.models.errors import DatesAskedAlready
 from app.services import (
     course_content,
     course_drafts,

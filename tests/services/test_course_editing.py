@@ -17,12 +17,10 @@ from app.models import (
     CourseKind,
     StaffMember,
 )
+from app.models.course_errors import CourseChangedMeanwhile, NothingToPublish, PartsUndecided
 from app.models.errors import (
     CohortsToCome,
-    CourseChangedMeanwhile,
     CourseRetired,
-    NothingToPublish,
-    PartsUndecided,
 )
 from app.services import cohorts, course_content, course_editing, course_versions, openings
 from app.services.course_content import PARTS, Content

@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.extensions import db
 from app.models import Bilingual, Course, CourseDraft, CourseKind, CourseVersion, Role
-from app.models.errors import NothingToPublish, PartsUndecided, RuleBroken
+from app.models.course_errors import NothingToPublish, PartsUndecided
+from app.models.errors import RuleBroken
 from app.services import (
     assignments,
     catalogue,

@@ -6,7 +6,7 @@ from wtforms.validators import DataRequired
 
 from app.extensions import db
 from app.models import Bilingual, Role, TagKind
-from app.models.errors import TagNameTaken
+from app.models.course_errors import TagNameTaken
 from app.services import tags as services
 from app.web.access import staff
 from app.web.forms import Form, LineField
