@@ -52,13 +52,16 @@ class DatePoll(Base):
         return not self.is_stoppable(now) and not self.is_over(now)
 
     def require_askable(self, now: datetime) -> None:
-        """Refuse dates that have begun, and a last day that leaves nobody time to answer."""
-        starts = [proposed.starts_at for proposed in self.dates]
-        if min(starts) <= now + TIME_TO_STOP:
+        """Refuse dates that have begun, and a last day that leaves nobody time to answer.
+
+        Both when the letters leave: that may be the day after the press.
+        """
+        starts, leaves = [proposed.starts_at for proposed in self.dates], now + TIME_TO_STOP
+        if min(starts) <= leaves:
             raise ProposalInThePast
         if len(set(starts)) < len(starts):
             raise DateProposedTwice
-        if not clock.today(now) <= self.answer_by <= clock.today(min(starts)):
+        if not clock.today(leaves) <= self.answer_by <= clock.today(min(starts)):
             raise AnswerByOutOfRange
 
     def require_answers(self, now: datetime) -> None:

@@ -250,7 +250,7 @@ class ProposalInThePast(RuleBroken):
 
 
 class AnswerByOutOfRange(RuleBroken):
-    """There is time to answer, and it ends before the first of the dates."""
+    """There is time once the letters have left, and it ends at the latest on the first date."""
 
 
 class QuestionOutdated(RuleBroken):
@@ -271,6 +271,10 @@ class NothingToDecide(RuleBroken):
 
 class ListFetchedMeanwhile(RuleBroken):
     """Accounting gets each registration once: of two files at a time, the second is made anew."""
+
+
+class InvoiceCorrectedMeanwhile(RuleBroken):
+    """The file that was made says where an invoice goes as it was before a correction."""
 
 
 class CourseRetired(RuleBroken):

@@ -24,6 +24,9 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "This list has just been fetched, by you or a colleague. Look at what it says now, and "
         "fetch it again if you need to."
     ),
+    errors.InvoiceCorrectedMeanwhile: _l(
+        "Where an invoice goes was corrected while the file was made. Fetch it again."
+    ),
     errors.TooLateToStop: _l("The ten minutes are over: the emails are on their way."),
     errors.SubscriptionNotActive: _l("You are not on the list. Put your name on it first."),
     errors.PauseInThePast: _l("Choose a coming day within the next year."),
@@ -108,7 +111,8 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.DateProposedTwice: _l("Two of the dates are the same. Change one of them."),
     errors.ProposalInThePast: _l("One of the dates has passed. Choose coming days."),
     errors.AnswerByOutOfRange: _l(
-        "Choose a last day for answers from today to the day of the first date."
+        "Choose a last day for answers from the day the emails leave, in ten minutes, to the day "
+        "of the first date."
     ),
     errors.QuestionOutdated: _l(
         "Something has changed since you looked. Read the emails again, then send them."

@@ -118,6 +118,22 @@ def test_what_cannot_be_answered_is_not_asked(
         date_polls.preview(course, Question(dates, answer_by, 8), clock.now())
 
 
+def test_at_ten_to_midnight_nobody_has_this_day_to_answer(make: Make) -> None:
+    course, days = make.course(), [date(2027, 2, 16), date(2027, 2, 17)]
+    dates = [(at(day, 9), at(day, 15)) for day in days]
+    tonight = Question(dates, answer_by=date(2027, 1, 12), minimum=8)
+
+    with time_machine.travel(at(date(2027, 1, 12), 23, 49)):
+        assert not date_polls.preview(course, tonight, clock.now()).poll.is_over(
+            clock.now() + TEN_MINUTES
+        )
+    with (
+        time_machine.travel(at(date(2027, 1, 12), 23, 53)),
+        pytest.raises(AnswerByOutOfRange),
+    ):
+        date_polls.preview(course, tonight, clock.now())
+
+
 def test_days_are_looked_at_as_those_of_a_cohort_are(make: Make) -> None:
     course = make.course()
     make.provider(closed_weeks=["2027-W07"])
