@@ -19,21 +19,30 @@ async function ask(options) {
   return [answer, new DOMParser().parseFromString(await answer.text(), "text/html")];
 }
 
+// signed in again in another window: the token is another one now
+async function renew() {
+  const [{ status }, page] = await ask({});
+  const theirs = page.querySelector("[name=csrf_token]");
+  if (!theirs) throw status;
+  token.value = theirs.value;
+}
+
 async function attempt() {
   const sent = boxes.map((box) => box.checked);
   const [{ status }, page] = await ask({ method: "POST", body: new URLSearchParams(new FormData(form)) });
   signedOut = status === 401;
   if (signedOut) return say("out");
-  // signed in again in another window: the token is another one now
-  if (status === 400) token.value = (await ask({}))[1].querySelector("[name=csrf_token]").value;
+  if (status === 400) await renew();
   if (status >= 400) throw status;
   const theirs = page.getElementById("attendance-form");
   if (!theirs) {
     // closed meanwhile: what came says so, unless it is no page of ours
     const main = page.querySelector(".desk main");
     leaving = Boolean(main);
-    if (leaving) return document.querySelector("main").replaceWith(main);
-    throw status;
+    if (!leaving) throw status;
+    const here = document.querySelector("main");
+    here.replaceChildren(...main.childNodes);
+    return here.focus();
   }
   before.value = theirs.elements.before.value;
   // what others ticked is shown, but for boxes that were touched since
@@ -50,8 +59,10 @@ async function send() {
       if (signedOut) return;
       pause = 1;
     }
-  } catch {
-    say("lost");
+  } catch (status) {
+    const refused = status === 403 || status === 404;
+    say(refused ? "refused" : status >= 400 ? "failed" : "lost");
+    if (refused) return;
     pause = Math.min(2 * pause, 16);
     timer = setTimeout(start, 1000 * pause);
   }

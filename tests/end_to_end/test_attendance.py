@@ -159,6 +159,44 @@ def test_who_was_signed_out_signs_in_and_the_ticks_are_there(door: Door) -> None
     assert door.came() == [1]
 
 
+def test_what_is_not_the_connection_is_said_as_what_it_is(door: Door) -> None:
+    phone = door.phone()
+    answers = [503, 429]
+    phone.page.route(
+        "**/attendance",
+        lambda route: route.fulfill(status=answers[-1]) if answers else route.continue_(),
+    )
+
+    box(phone, 0).check()
+    expect(told(phone)).to_contain_text("Not saved: something went wrong at our end. 1 tick waits")
+    answers.pop()
+    box(phone, 1).check()
+    expect(told(phone)).to_contain_text("Not saved: something went wrong at our end. 2 ticks wait")
+    answers.clear()
+
+    expect(told(phone)).to_contain_text("Saved at")
+    assert door.came() == [0, 1]
+
+
+def test_who_may_not_tick_any_more_reads_so_and_is_not_tried_again(door: Door) -> None:
+    phone = door.phone("consultant")
+    methods: list[str] = []
+    phone.page.on("request", lambda request: methods.append(request.method))
+    cohort = db.session.get_one(Cohort, door.cohort_id)
+    cohort.course.contacts.clear()
+    db.session.commit()
+    phone.page.clock.install()
+
+    box(phone, 0).check()
+
+    expect(told(phone)).to_have_text(
+        "You can no longer tick on this list. 1 tick is not saved: write it down."
+    )
+    phone.page.clock.run_for(60_000)
+    assert methods.count("POST") == 1
+    assert door.came() == []
+
+
 def test_closed_meanwhile_is_said_at_the_next_tick(door: Door) -> None:
     phone = door.phone()
     cohort = db.session.get_one(Cohort, door.cohort_id)
@@ -168,5 +206,6 @@ def test_closed_meanwhile_is_said_at_the_next_tick(door: Door) -> None:
     box(phone, 1).check()
 
     expect(phone.page.locator("main")).to_contain_text("Somebody has closed the cohort meanwhile")
+    expect(phone.page.locator("main")).to_be_focused()
     assert door.came() == [0]
     assert phone.faults() == []
