@@ -31,7 +31,12 @@ AROUND = timedelta(days=14)
 # worksheets leave three weeks before the day
 AHEAD = timedelta(days=30)
 # beside the letters of the opening, which are counted
-FAILED = (OutboxMail.state == MailState.FAILED, OutboxMail.letter.not_in(OPENING_LETTERS))
+FAILED = (
+    OutboxMail.state == MailState.FAILED,
+    # without the address nothing can be done any more
+    OutboxMail.recipient != "",
+    OutboxMail.letter.not_in(OPENING_LETTERS),
+)
 MOST_COHORTS = 200
 MOST_JOBS = 60
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, exists, func, or_, select, update
 
 from app.extensions import db
 from app.models import (
+    Cohort,
     MailState,
     OutboxMail,
     Provider,
@@ -79,7 +80,7 @@ class Swept:
     # files that were handed in and are forgotten, and what lay on the disk for nobody
     files: int = 0
     orphans: int = 0
-    # letters that lost their address: it stopped a day ago, or they left long ago
+    # letters that lost their address: it stopped a day ago, or they left or failed long ago
     letters: int = 0
     counters: int = 0
     # entries of the log that are too old, and sign-ins of a month ago
@@ -115,7 +116,7 @@ def sweep(now: datetime) -> Swept:
     swept.failed += letters.failed
     _forget(over, swept)
     swept.orphans = _sweep_files(now, swept)
-    swept.letters = subscriptions.forget_addresses(now) + _forget_recipients(over.letters)
+    swept.letters = subscriptions.forget_addresses(now) + _forget_recipients(over)
     swept.counters = _forget_counters(now)
     swept.entries = audit_log.forget(over.log, at_most=AT_ONCE)
     swept.sign_ins = sign_ins.forget(now)
@@ -179,7 +180,7 @@ def _due(over: Limits, now: datetime) -> dict[str, int]:
         "answers": retention.answers_to_forget(over.names),
         "downloads": retention.downloads_to_forget(over.names),
         "files": retention.files_to_forget(over.files),
-        "letters": _with_recipient(over.letters),
+        "letters": _with_recipient(over),
     }
     counts = {
         name: db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery()))
@@ -234,18 +235,25 @@ def _sweep_files(now: datetime, swept: Swept) -> int:
         return 0
 
 
-def _with_recipient(left_by: datetime) -> Select[int]:
+def _with_recipient(over: Limits) -> Select[int]:
+    """What failed can be sent again until names go: of its course, or else so long after it."""
+    gone = exists().where(Cohort.id == OutboxMail.cohort_id, Cohort.ends_at <= over.names)
+    left = OutboxMail.state.in_((MailState.SENT, MailState.DROPPED))
+    failed = OutboxMail.state == MailState.FAILED
     return select(OutboxMail.id).where(
-        OutboxMail.state.in_((MailState.SENT, MailState.DROPPED)),
-        OutboxMail.due_at <= left_by,
         OutboxMail.recipient != "",
+        or_(
+            left & (OutboxMail.due_at <= over.letters),
+            failed & or_(OutboxMail.due_at <= over.names, gone),
+        ),
     )
 
 
-def _forget_recipients(left_by: datetime) -> int:
+def _forget_recipients(over: Limits) -> int:
     """Of letters that left long ago only the bare key stays: nobody is told twice."""
-    old = _with_recipient(left_by).limit(AT_ONCE)
-    told = update(OutboxMail).where(OutboxMail.id.in_(old)).values(recipient="")
+    old = _with_recipient(over).limit(AT_ONCE)
+    # a mail server may have quoted the address in what it answered
+    told = update(OutboxMail).where(OutboxMail.id.in_(old)).values(recipient="", error="")
     return len(db.session.scalars(told.returning(OutboxMail.id)).all())
 
 

@@ -21,7 +21,7 @@ from app.models import (
     Subscription,
     SubscriptionState,
 )
-from app.services import cohorts, list_sweep, subscriptions, sweep
+from app.services import cohorts, job_facts, list_sweep, subscriptions, sweep
 from tests.databases import Database
 from tests.factories import Make
 
@@ -156,6 +156,29 @@ def test_a_letter_that_left_a_month_ago_loses_its_address_and_keeps_its_key(make
 
     assert mail.recipient == ""
     assert mail.key.startswith("form/")
+
+
+@pytest.mark.parametrize("about_a_course", [True, False])
+def test_a_letter_that_failed_can_be_sent_again_until_names_go(
+    make: Make, about_a_course: bool
+) -> None:
+    now = clock.now()
+    cohort = make.cohort(state="open", in_days=-364) if about_a_course else None
+    ask(make.course(), "a@odense.example")
+    [mail] = db.session.scalars(select(OutboxMail))
+    mail.state, mail.error = MailState.FAILED, "550 no a@odense.example here"
+    mail.due_at = now - timedelta(days=10 if cohort else 364)
+    mail.cohort_id = cohort.id if cohort else None
+    db.session.commit()
+    assert (sweep.due(now)["letters"], sweep.sweep(now).letters) == (0, 0)
+    assert bool(job_facts.of_all(now)) is about_a_course
+
+    later = now + timedelta(days=2)
+    assert (sweep.due(later)["letters"], sweep.sweep(later).letters) == (1, 1)
+
+    assert (mail.recipient, mail.error, mail.state) == ("", "", MailState.FAILED)
+    assert sweep.due(later)["letters"] == 0
+    assert job_facts.of_all(later) == []
 
 
 def ask(course: Course, email: str) -> None:
