@@ -25,7 +25,11 @@ from app.models import (
     SeatState,
     StaffMember,
 )
-from app.models.errors import ListFetchedMeanwhile, NothingToDecide
+from app.models.errors import (
+    InvoiceCorrectedMeanwhile,
+    ListFetchedMeanwhile,
+    NothingToDecide,
+)
 from app.models.registration import HAS_A_PLACE
 from app.services import audit, private_pages
 from app.services.locks import lock
@@ -34,6 +38,16 @@ from app.services.orders import HAS_A_PLACE_ALREADY
 IN_A_BATCH = 500
 # in whole kroner; a fee is no more than what a course costs
 HIGHEST_FEE = 1_000_000
+# where an invoice goes
+WHERE = ("bill", "ean", "cvr", "bill_email", "person_ref", "order_ref")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a file says of one registration."""
+
+    amount: int
+    where: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,12 @@ class Line:
         """There is something to pay, and no EAN or CVR number to send it to."""
         one = self.registration
         return not {Bill.EAN: one.ean, Bill.CVR: one.cvr}.get(one.bill, "")
+
+    @property
+    def told(self) -> Told:
+        """What accounting is told when it is in a file."""
+        one = self.registration
+        return Told(self.amount, tuple(getattr(one, name) for name in WHERE))
 
     @property
     def has_other_amount(self) -> bool:
@@ -197,19 +217,25 @@ def decide(registration: Registration, fee: int, *, by: StaffMember | None) -> N
     audit.record("invoice.fee_decided", about, actor=by, fee=fee, seats=late)
 
 
-def mark(amounts: dict[int, int], now: datetime, *, read_at: datetime) -> None:
+def mark(told: dict[int, Told], now: datetime, *, read_at: datetime) -> None:
     """Remember what each registration was handed to accounting for.
 
     `read_at`: when the file began to be made. Raises ListFetchedMeanwhile if somebody has fetched
-    one of the registrations since then: their file would say the same for the first time.
+    one of the registrations since then: their file would say the same for the first time. Raises
+    InvoiceCorrectedMeanwhile if it goes elsewhere by now: only what is corrected after this is
+    shown as corrected.
     """
-    numbers = sorted(amounts)
+    numbers = sorted(told)
+    columns = [getattr(Registration, name) for name in WHERE]
     for first in range(0, len(numbers), IN_A_BATCH):
         some = Registration.id.in_(numbers[first : first + IN_A_BATCH])
-        kept = select(Registration.invoiced_at).where(some).order_by(Registration.id)
-        if any(at and at > read_at for at in db.session.scalars(kept.with_for_update())):
+        kept = select(Registration.id, Registration.invoiced_at, *columns).where(some)
+        held = db.session.execute(kept.order_by(Registration.id).with_for_update()).all()
+        if any(at and at > read_at for _, at, *_ in held):
             raise ListFetchedMeanwhile
-    rows = [{"number": number, "amount": amount} for number, amount in amounts.items()]
+        if any(tuple(where) != told[number].where for number, _, *where in held):
+            raise InvoiceCorrectedMeanwhile
+    rows = [{"number": number, "amount": one.amount} for number, one in told.items()]
     if rows:
         handed = update(Registration.__table__)  # type: ignore[arg-type]
         one = handed.where(Registration.id == bindparam("number"))

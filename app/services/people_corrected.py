@@ -26,6 +26,7 @@ def correct(person: Person, *, name: str, email: str, actor: StaffMember | None)
     cohorts = {one.id: one for one in _cohorts(found)}
     lock(*cohorts.values())
     found = people.of(person)
+    _hold(*found.registrations, *found.invoices)
     if moves:
         _require_free(found, email)
     for registration in found.registrations:
@@ -36,7 +37,7 @@ def correct(person: Person, *, name: str, email: str, actor: StaffMember | None)
         for subscription in found.subscriptions:
             _move_subscription(subscription, email)
         for billed in found.invoices:
-            billed.bill_email = email
+            _redirect_invoice(billed, person.email, email, actor)
     audit.record("person.corrected", people_log.subject(person.email), actor=actor)
     if moves:
         audit.record("person.corrected", people_log.subject(email), actor=actor)
@@ -73,16 +74,31 @@ def _correct_contact(
         registration.contact_name = name
         about = f"registration/{registration.id}"
         audit.record("contact.corrected", about, actor=actor, by="staff")
-    if registration.bill_email == registration.contact_email:
-        registration.bill_email = email
     if registration.contact_email == email:
         return
+    _redirect_invoice(registration, registration.contact_email, email, actor)
     if registration.cohort.is_over(clock.now()):
         # nothing is sent about a course that is over
         registration.contact_email = email
         registration.link_version += 1
     else:
         by_hand.reached(registration, email, actor=actor)
+
+
+def _hold(*registrations: Registration) -> None:
+    """After a list for accounting that is being marked (invoices.mark), in the same order."""
+    wanted = select(Registration).where(Registration.id.in_([one.id for one in registrations]))
+    held = wanted.order_by(Registration.id).with_for_update()
+    db.session.scalars(held, execution_options={"populate_existing": True}).all()
+
+
+def _redirect_invoice(
+    registration: Registration, former: str, email: str, actor: StaffMember | None
+) -> None:
+    if registration.bill_email == former:
+        registration.bill_email = email
+        about, fields = f"registration/{registration.id}", ["bill_email"]
+        audit.record("invoice.corrected", about, actor=actor, by="staff", fields=fields)
 
 
 def _correct_seat(seat: Seat, name: str, email: str, actor: StaffMember | None) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from app.extensions import db
 from app.language import Language
 from app.models import Bill, Registration, Seat, StaffMember
 from app.models.errors import NotInLine
@@ -31,6 +32,8 @@ def correct_invoice(
     registration: Registration, invoice: Invoice, *, actor: StaffMember | None = None
 ) -> None:
     """The contact does it, or whoever of staff is named; nobody is mailed."""
+    # after a list that is being marked, so that it stands as corrected there
+    db.session.refresh(registration, with_for_update=True)
     values = asdict(invoice)
     changed = [name for name, value in values.items() if getattr(registration, name) != value]
     for name in changed:

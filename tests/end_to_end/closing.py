@@ -30,7 +30,8 @@ def arrange(make: Make) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
     for seat in late.seats:
         seat.state = SeatState.ATTENDED
     now = clock.now()
-    invoices.mark({paid.id: 7350, late.id: 4900}, now, read_at=now)
+    told = {one.id: invoices.line(one).told for one in (paid, late)}
+    invoices.mark(told, now, read_at=now)
     late.seats[0].state, late.seats[0].cancelled_at = SeatState.CANCELLED, clock.now()
     course = make.course("A course to fetch", slug="course-exported")
     make.subscription(course)

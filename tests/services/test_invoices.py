@@ -8,7 +8,7 @@ import pytest
 from app import clock
 from app.extensions import db
 from app.models import Bill, CohortState, PricePer, Registration, SeatState
-from app.models.errors import ListFetchedMeanwhile, NothingToDecide
+from app.models.errors import InvoiceCorrectedMeanwhile, ListFetchedMeanwhile, NothingToDecide
 from app.services import (
     attendance,
     course_content,
@@ -16,9 +16,11 @@ from app.services import (
     course_versions,
     invoices,
     orders,
+    people_corrected,
     places,
     registration_changes,
 )
+from app.services.people import Person
 from app.services.registration_changes import Invoice
 from tests.factories import Make
 from tests.places import group
@@ -40,6 +42,16 @@ def cancelled(registration: Registration, days_before: int, reason: str = "conta
     seat.state, seat.reason = SeatState.CANCELLED, reason
     assert cohort.starts_at
     seat.cancelled_at = cohort.starts_at - days_before * A_DAY
+
+
+def told(*registrations: Registration) -> dict[int, invoices.Told]:
+    """What a file says of them."""
+    return {one.id: invoices.line(one).told for one in registrations}
+
+
+def handed(one: Registration) -> None:
+    now = clock.now()
+    invoices.mark(told(one), now, read_at=now)
 
 
 def test_who_came_and_who_was_absent_pay_for_their_place(make: Make) -> None:
@@ -149,9 +161,8 @@ def test_a_number_to_come_is_marked(make: Make) -> None:
 
 def test_what_changed_since_the_last_list_is_shown(make: Make) -> None:
     first, other = closed(make, 2, price=2000), closed(make, 1, price=2000)
-    now = clock.now()
     for one in (first, other):
-        invoices.mark({line.registration.id: line.amount for line in lines(one)}, now, read_at=now)
+        handed(one)
     assert not any(line.has_changed for line in (*lines(first), *lines(other)))
 
     cancelled(first, 40)
@@ -164,21 +175,16 @@ def test_what_changed_since_the_last_list_is_shown(make: Make) -> None:
     assert (line.has_changed, line.amount) == (True, 0)
 
 
-def handed(one: Registration) -> None:
-    now = clock.now()
-    invoices.mark({one.id: 2000}, now, read_at=now)
-
-
 def test_of_two_files_at_a_time_the_second_is_refused(make: Make) -> None:
     one, other = closed(make, 1, price=2000), closed(make, 1, price=2000)
     began = clock.now()
     handed(one)
 
     with pytest.raises(ListFetchedMeanwhile):
-        invoices.mark({other.id: 2000, one.id: 2000}, clock.now(), read_at=began)
+        invoices.mark(told(other, one), clock.now(), read_at=began)
     assert other.invoiced_at is None
 
-    invoices.mark({one.id: 2000}, clock.now(), read_at=clock.now())
+    invoices.mark(told(one), clock.now(), read_at=clock.now())
 
 
 def test_a_number_that_was_corrected_after_the_list_is_shown(make: Make) -> None:
@@ -196,6 +202,32 @@ def test_a_number_that_was_corrected_after_the_list_is_shown(make: Make) -> None
     handed(one)
     [line] = lines(one)
     assert not line.has_changed
+
+
+def test_a_number_that_is_corrected_while_the_file_is_made_is_not_lost(make: Make) -> None:
+    one = closed(make, 1, price=2000)
+    registration_changes.correct_invoice(one, Invoice(bill=Bill.EAN, ean=EAN))
+    began, read = clock.now(), told(one)
+    registration_changes.correct_invoice(one, Invoice(bill=Bill.EAN, ean="5790000428687"))
+
+    with pytest.raises(InvoiceCorrectedMeanwhile):
+        invoices.mark(read, clock.now(), read_at=began)
+    assert one.invoiced_at is None
+
+
+def test_an_address_that_was_put_right_everywhere_is_shown(make: Make) -> None:
+    own, other = closed(make, 1, price=2000), closed(make, 1, price=2000)
+    email = own.contact_email
+    own.bill_email = other.bill_email = email
+    handed(own)
+    handed(other)
+    db.session.commit()
+
+    people_corrected.correct(Person(email), name="", email="right@odense.example", actor=None)
+
+    for one in (own, other):
+        [line] = lines(one)
+        assert (line.registration.bill_email, line.is_corrected) == ("right@odense.example", True)
 
 
 def test_a_month_holds_what_was_closed_in_it(make: Make) -> None:

@@ -11,7 +11,7 @@ from app import clock, formats
 from app.documents.tables import Cell, Digits, Table
 from app.models import Bill
 from app.services import provider
-from app.services.invoices import Line
+from app.services.invoices import Line, Told
 from app.web.staff.tables import language
 
 # as ISO 6523 numbers them; a bare number would lose its zeros in a spreadsheet
@@ -19,9 +19,9 @@ SCHEMES = {Bill.EAN: "0088 (GLN)", Bill.CVR: "0184 (CVR)"}
 CURRENCY = "DKK"
 
 
-def table(name: str, lines: Iterable[Line], amounts: dict[int, int]) -> Table:
-    """`amounts` is filled in with what each registration is listed for, as the rows are read."""
-    return Table(name, heads(), _rows(lines, amounts))
+def table(name: str, lines: Iterable[Line], told: dict[int, Told]) -> Table:
+    """`told` is filled in with what is said of each registration, as the rows are read."""
+    return Table(name, heads(), _rows(lines, told))
 
 
 def heads() -> list[str]:
@@ -55,13 +55,13 @@ def heads() -> list[str]:
     ]
 
 
-def _rows(lines: Iterable[Line], amounts: dict[int, int]) -> Iterator[list[Cell]]:
+def _rows(lines: Iterable[Line], told: dict[int, Told]) -> Iterator[list[Cell]]:
     said = language()
     vat = provider.get().vat_note[said]
     for line in lines:
         one, cohort = line.registration, line.cohort
         days = [meeting.starts_at for meeting in cohort.meetings]
-        amounts[one.id] = line.amount
+        told[one.id] = line.told
         yield [
             one.reference,
             cohort.course.title[said],

@@ -13,7 +13,7 @@ from app import clock
 from app.documents.tables import Table
 from app.extensions import db
 from app.models import Role
-from app.models.errors import ListFetchedMeanwhile, RuleBroken
+from app.models.errors import InvoiceCorrectedMeanwhile, ListFetchedMeanwhile, RuleBroken
 from app.services import audit, cohorts, invoices, registrations
 from app.web import languages
 from app.web.access import staff
@@ -106,10 +106,10 @@ def export_invoices(cohort_id: int) -> Response:
     found = cohorts.get(cohort_id)
     form = Form()
     if form.validate_on_submit():
-        amounts: dict[int, int] = {}
+        told: dict[int, invoices.Told] = {}
         lines = invoices.of_cohort(found)
-        table = invoice_table.table(_("Invoice list %(code)s", code=found.code), lines, amounts)
-        return _give(table, amounts, f"cohort/{cohort_id}", cohort_id=cohort_id)
+        table = invoice_table.table(_("Invoice list %(code)s", code=found.code), lines, told)
+        return _give(table, told, f"cohort/{cohort_id}", cohort_id=cohort_id)
     sum_ = invoices.sums(invoices.of_cohort(found)).get(found.id, invoices.Sum())
     return page("staff/export_invoices.html", form=form, cohort=found, month=None, sum=sum_)
 
@@ -152,10 +152,10 @@ def export_month() -> Response:
         abort(404)
     form = Form()
     if form.validate_on_submit():
-        amounts: dict[int, int] = {}
+        told: dict[int, invoices.Told] = {}
         name = _("Invoice list %(month)s", month=f"{month:%Y-%m}")
-        table = invoice_table.table(name, invoices.of_month(month), amounts)
-        return _give(table, amounts, f"invoices/{month:%Y-%m}", month=f"{month:%Y-%m}")
+        table = invoice_table.table(name, invoices.of_month(month), told)
+        return _give(table, told, f"invoices/{month:%Y-%m}", month=f"{month:%Y-%m}")
     sum_ = invoices.Sum()
     for line in invoices.of_month(month):
         sum_.add(line)
@@ -168,16 +168,16 @@ def asked() -> date | None:
     return date(int(match[1]), int(match[2]), 1) if match else None
 
 
-def _give(table: Table, amounts: dict[int, int], subject: str, **where: object) -> Response:
-    """The file; or its page again, if somebody has fetched the same rows while it was made."""
+def _give(table: Table, told: dict[int, invoices.Told], subject: str, **where: object) -> Response:
+    """The file; or its page again, if they were fetched or corrected while it was made."""
     began = clock.now()
 
     def keep() -> None:
-        invoices.mark(amounts, clock.now(), read_at=began)
-        audit.record("invoice.exported", subject, actor=g.staff, rows=len(amounts))
+        invoices.mark(told, clock.now(), read_at=began)
+        audit.record("invoice.exported", subject, actor=g.staff, rows=len(told))
 
     try:
         return tables.give(table, keep)
-    except ListFetchedMeanwhile as broken:
+    except (ListFetchedMeanwhile, InvoiceCorrectedMeanwhile) as broken:
         db.session.rollback()
         return see_other(request.endpoint or "", say(broken), **where)
