@@ -277,9 +277,5 @@ class InvoiceCorrectedMeanwhile(RuleBroken):
     """The file that was made says where an invoice goes as it was before a correction."""
 
 
-class InvoiceCorrectedMeanwhile(RuleBroken):
-    """The file that was made says where an invoice goes as it was before a correction."""
-
-
 class CourseRetired(RuleBroken):
     """Of a course that is no longer offered, no cohort opens."""
