@@ -7,6 +7,7 @@ from app import numbers
 from app.models import Bill, Cohort
 from app.services.registrations import Choice, Order, Person
 from app.web import languages
+from app.web.register_fields import whole
 from app.web.register_form import RegisterFields
 
 
@@ -26,7 +27,7 @@ def of(form: RegisterFields, cohort: Cohort) -> Order:
         note=form.note.data or "",
         at_least=form.fewest,
         choice=_choice(form),
-        first=tuple(int(one) for one in form.first.data or () if one.isdecimal()),
+        first=tuple(whole(one) for one in form.first.data or () if one),
         **_bill(form, cohort),
     )
 

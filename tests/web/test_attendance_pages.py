@@ -186,7 +186,7 @@ def test_the_visit_is_passed_and_taken_back(browser: Browser, make: Make) -> Non
     assert "Has a certificate" not in page
 
 
-@pytest.mark.parametrize("bad", ["x", "-1", "9999999999999999999999", "¹"])
+@pytest.mark.parametrize("bad", ["x", "-1", "9999999999999999999999", "¹", "9" * 5000])
 def test_what_no_phone_sends_does_nothing(browser: Browser, make: Make, bad: str) -> None:
     make.provider()
     signed_in(browser)

@@ -147,6 +147,25 @@ def test_a_draft_can_be_thrown_away(browser: Browser, course: Course) -> None:
     assert db.session.scalars(select(CourseDraft)).all() == []
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("bad", ["²", "٣", "9" * 5000])
+def test_a_contact_that_no_page_offers_is_nobody(
+    browser: Browser, course: Course, bad: str
+) -> None:
+    signed_in(browser)
+    page = editor(browser, course)
+    data = {
+        "csrf_token": str(page.one("#course-form [name=csrf_token]")["value"]),
+        "contact_1": bad,
+    }
+
+    for button in ("save", "look", "publish"):
+        sent = data | {button: "1", "over": bad}
+        answer = browser.send(page.path, method="post", data=sent)
+        assert answer.status_code in {303, 422}
+    browser.visit("staff.preview_course", slug=course.slug)
+
+
 def test_wrong_input_is_explained_and_kept(browser: Browser, course: Course) -> None:
     signed_in(browser)
 
@@ -166,7 +185,7 @@ def test_wrong_input_is_explained_and_kept(browser: Browser, course: Course) -> 
     for name, said in {
         "title_da": "Enter the title in Danish",
         "price": "whole kroner",
-        "max_seats": "at least as many",
+        "max_seats": "at least the smallest number",
         "external_url": "begins with https://",
         "sources_da": "there is English without Danish",
         "new_theme_en": "both Danish and English",

@@ -149,6 +149,7 @@ def test_strange_posts_are_answered_with_the_form(browser: Browser, make: Make) 
         {"people-9999-name": "A", "add": "1"},
         {"people-0-name": "\u0661", "unnamed": "\u0661", "at_least": "\u00b2"},
         {"form_key": "x" * 5000, "step": "check", "choice": "all", "first": "-1"},
+        {"first": "9" * 5000},
         {f"people-{n}-name": "A" for n in range(300)},
     ]
 

@@ -15,7 +15,7 @@ from app.models import Cohort, Registration, Seat
 from app.services.orders import Choice, Person
 from app.web.forms import Form
 from app.web.named_places import NamesForm
-from app.web.register_fields import OFF, Email, Line, own
+from app.web.register_fields import OFF, Email, Line, own, whole
 
 
 class PressForm(Form):
@@ -115,8 +115,7 @@ class TogetherForm(Form):
     people: int = 0
 
     def validate_at_least(self, field: RadioField) -> None:
-        text = field.data or ""
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= self.people):
+        if not 1 <= whole(field.data) <= self.people:
             raise ValidationError(_("Choose how many of you come together"))
 
 

@@ -7,6 +7,7 @@ from app.services import private_pages, receipts
 from app.web.access import by_link
 from app.web.contact import HERE, bp
 from app.web.pages import page
+from app.web.register_fields import whole
 
 
 @bp.get(f"{HERE}/receipt")
@@ -14,7 +15,7 @@ from app.web.pages import page
 def receipt(digest: str) -> Response:
     """Opened by sending the form, for a day: it shows what was sent, and opens nothing else."""
     registration = private_pages.registration(g.link)
-    waiting = {int(n) for n in request.args.get("line", "").split("-") if n.isdecimal()}
+    waiting = {whole(n) for n in request.args.get("line", "").split("-") if n}
     return page(
         "contact/receipt.html",
         registration=registration,

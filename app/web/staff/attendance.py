@@ -16,6 +16,7 @@ from app.web.acts import press
 from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.pages import page, see_other
+from app.web.register_fields import whole
 from app.web.staff import bp
 from app.web.staff.reads import note_read
 
@@ -84,8 +85,8 @@ def pass_visit(cohort_id: int, seat_id: int) -> Response:
     level = request.form.get("level", "")
 
     def change() -> None:
-        if level.isdecimal() and int(level) in LEVELS:
-            attendance.pass_visit(seat, int(level), by=g.staff)
+        if whole(level) in LEVELS:
+            attendance.pass_visit(seat, whole(level), by=g.staff)
         else:
             attendance.take_back_visit(seat, by=g.staff)
 
@@ -95,7 +96,7 @@ def pass_visit(cohort_id: int, seat_id: int) -> Response:
 def _numbers(name: str) -> set[int]:
     """Of the boxes, or of the list of those that were ticked before; anything else is nobody."""
     words = ",".join(request.form.getlist(name)).split(",")
-    return {int(word) for word in words if word.isascii() and word.isdecimal()}
+    return {int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 10}
 
 
 def _about(cohort: Cohort) -> dict[str, Any]:

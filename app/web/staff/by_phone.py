@@ -19,6 +19,7 @@ from app.web.access import staff
 from app.web.languages import ANY
 from app.web.large import takes_files
 from app.web.pages import page, see_other
+from app.web.register_fields import whole
 from app.web.register_form import RegisterForm, Step
 from app.web.register_steps import KEY, Asked
 from app.web.register_words import TO_SECRETARY
@@ -126,7 +127,7 @@ class Rung(Asked):
 
     def _first(self) -> list[int]:
         """Who is ticked: those who were chosen, or else the first of them."""
-        said = [int(one) for one in self.form.first.data or () if one.isdecimal()]
+        said = [whole(one) for one in self.form.first.data or () if one]
         return said or list(range(self.left or 0))
 
     @property

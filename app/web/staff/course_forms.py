@@ -148,7 +148,7 @@ class CourseForm(PartsForm):
         def fine(name: str, value: Any) -> Any:
             return getattr(otherwise, name) if self[name].errors else value
 
-        contacts = [int(self[name].data) for name in CONTACTS if (self[name].data or "").isdigit()]
+        contacts = filter(None, (_number(self[name].data or "") for name in CONTACTS))
         return Content(
             kind=CourseKind(fine("kind", self.kind.data)),
             taught_in=Language(fine("taught_in", self.taught_in.data)),
@@ -182,15 +182,19 @@ class CourseForm(PartsForm):
 
     @property
     def begun(self) -> int:
-        """The version that the page was made from; what is no number was never ours."""
-        text = request.form.get("over") or self.begun_from.data or "0"
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+        """The version that the page was made from."""
+        return _number(request.form.get("over") or self.begun_from.data or "0")
 
     @property
     def typed(self) -> dict[str, list[str]]:
         """Every field as it was typed, for the draft."""
         known = set(self._fields) - NOT_KEPT
         return {name: values for name, values in request.form.lists() if name in known}
+
+
+def _number(text: str) -> int:
+    """Of a version or a person; 0 is neither, and what is no number was never ours."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def filled_in(content: Content) -> dict[str, Any]:
