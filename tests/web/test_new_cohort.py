@@ -82,6 +82,18 @@ def test_a_draft_may_lack_most_things(desk: Browser, make: Make) -> None:
     assert only_cohort().meetings == []
 
 
+@pytest.mark.parametrize("price", ["1.000.001", "999.999.999.999", "2450" * 2000])
+def test_a_price_beyond_reason_is_refused(desk: Browser, make: Make, price: str) -> None:
+    page = desk.visit("staff.new_cohort", slug=make.course().slug)
+
+    page = page.submit("cohort-form", status=422, capacity="6", price=price)
+
+    beyond = "Enter at most 1,000,000 kroner."
+    unread = "Enter the price in whole kroner, for example 2450."
+    assert page.all(".errors a") == [unread if "." not in price else beyond]
+    assert db.session.query(Cohort).count() == 0
+
+
 def test_what_cannot_be_read_is_shown_as_it_was_typed(desk: Browser, make: Make) -> None:
     course = make.course()
 

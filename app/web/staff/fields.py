@@ -4,8 +4,11 @@ import re
 from datetime import date, time
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
 
 from app import formats
 from app.web import languages
@@ -32,6 +35,7 @@ KRONER = re.compile(
     r"(?:dkk\s*)?(\d{1,3}(?:[. ,]\d{3})+|\d{1,7})(?:,(?:00|-))?(?:\s*(?:kr\.?|dkk))?"
 )
 YEARS = range(2020, 2100)
+MOST_KRONER = 1_000_000
 
 
 def parse_day(text: str) -> date:
@@ -130,7 +134,14 @@ class TimeField(TypedField):
 
 
 class KronerField(TypedField):
+    """In whole kroner, up to what no course costs: sums of many places are stored, too."""
+
     wrong = _l("Enter the price in whole kroner, for example 2450.")
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data is not None and self.data > MOST_KRONER:
+            most = formats.number(MOST_KRONER, languages.language())
+            raise ValidationError(_("Enter at most %(amount)s kroner.", amount=most))
 
     def read(self, text: str) -> int:
         return parse_kroner(text)
