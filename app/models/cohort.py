@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import clock, workdays
 from app.models.announced_price import AnnouncedPrice
 from app.models.base import Base, Bilingual, bilingual, words
-from app.models.cohort_states import CohortState, CountsAs, CourseState, OpeningRule
+from app.models.cohort_states import OPENED, CohortState, CountsAs, CourseState, OpeningRule
 from app.models.course import Course
 from app.models.errors import (
     CohortInThePast,
@@ -132,11 +132,7 @@ class Cohort(AnnouncedPrice, Base):
 
     def is_told(self, now: datetime) -> bool:
         """Known outside: opened, and the ten minutes to stop are over."""
-        return (
-            self.state in (CohortState.ANNOUNCED, CohortState.OPEN)
-            and self.tell_at is not None
-            and self.tell_at <= now
-        )
+        return self.state in OPENED and self.tell_at is not None and self.tell_at <= now
 
     def is_listed(self, now: datetime) -> bool:
         """Shown on the page of the course, as coming, past or called off."""

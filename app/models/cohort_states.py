@@ -10,6 +10,10 @@ class CohortState(enum.StrEnum):
     CALLED_OFF = "called_off"
 
 
+# not called off; whether others know of it by now, `tell_at` says
+OPENED = (CohortState.ANNOUNCED, CohortState.OPEN)
+
+
 class OpeningRule(enum.StrEnum):
     LIST_FIRST = "list_first"
     FIRST_COME = "first_come"

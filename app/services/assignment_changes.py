@@ -19,6 +19,7 @@ from app.models import (
     SeatState,
     StaffMember,
 )
+from app.models.cohort_states import OPENED
 from app.models.errors import AssignedAlready, DueBeforeSent
 from app.services import addressees, assignments, audit, distribution, provider, rounds
 
@@ -119,7 +120,7 @@ def outlook(course: Course, plan: Plan, kept: Assignment | None = None) -> list[
 def _going_on(course: Course) -> list[Cohort]:
     known = select(Cohort).where(
         Cohort.course_id == course.id,
-        Cohort.state.in_(rounds.GOES_ON),
+        Cohort.state.in_(OPENED),
         Cohort.starts_at.is_not(None),
     )
     return list(db.session.scalars(known.order_by(Cohort.starts_at, Cohort.id)))

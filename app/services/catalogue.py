@@ -17,7 +17,8 @@ from sqlalchemy.orm import aliased, selectinload
 from app import clock
 from app.extensions import db
 from app.language import Language
-from app.models import Cohort, CohortState, Course, CourseKind, CourseState, Registration, Tag
+from app.models import Cohort, Course, CourseKind, CourseState, Registration, Tag
+from app.models.cohort_states import OPENED
 from app.services.courses import CourseView, fold, views
 
 PER_PAGE = 20
@@ -164,7 +165,7 @@ def _coming(cohort: Any, now: datetime) -> ColumnElement[bool]:
         # not "is null": SQLite would search by that index, in which nearly all are alike; not "=":
         # PostgreSQL would expect one row in two hundred, and sort all instead of taking the first
         (func.coalesce(cohort.unlisted_code, "") <= "")
-        & cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN))
+        & cohort.state.in_(OPENED)
         & (cohort.tell_at <= now)
         & (cohort.starts_at > now)
     )

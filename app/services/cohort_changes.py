@@ -19,6 +19,7 @@ from app.models import (
     Registration,
     StaffMember,
 )
+from app.models.cohort_states import OPENED
 from app.models.errors import (
     CohortHasStarted,
     CohortInThePast,
@@ -151,7 +152,7 @@ def move_cohort(cohort: Cohort, move: Move, *, actor: StaffMember | None) -> int
 
 
 def _require_known(cohort: Cohort) -> None:
-    if cohort.state not in (CohortState.ANNOUNCED, CohortState.OPEN):
+    if cohort.state not in OPENED:
         raise CohortNotOpen
     if cohort.has_started(clock.now()):
         raise CohortHasStarted

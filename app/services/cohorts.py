@@ -12,7 +12,6 @@ from app.mail.opening_letters import opening_key as opening_key
 from app.models import (
     Bilingual,
     Cohort,
-    CohortState,
     CountsAs,
     Course,
     Hold,
@@ -25,6 +24,7 @@ from app.models import (
     StaffMember,
     Subscription,
 )
+from app.models.cohort_states import OPENED
 from app.models.errors import CohortNotDraft, RehearsalOutdated
 from app.services import audit, date_polls, holds, outbox, provider, rehearsals, subscriptions
 from app.services.locks import lock as lock
@@ -153,7 +153,7 @@ def open_cohort(
     what was read before the press (services/rehearsals.py): nothing else leaves.
     """
     lock(cohort)
-    if cohort.state in (CohortState.ANNOUNCED, CohortState.OPEN):
+    if cohort.state in OPENED:
         return sum(mails(cohort).values())
     now = clock.now()
     if rehearsed is not None and (

@@ -19,13 +19,13 @@ from app.models import (
     Answer,
     AssignedTo,
     Cohort,
-    CohortState,
     Course,
     CourseContact,
     Role,
     Seat,
     StaffMember,
 )
+from app.models.cohort_states import OPENED
 from app.models.worksheet import Worksheet
 from app.services import answers, assignments, attendance, worksheets
 from app.services.answers import Readiness
@@ -85,7 +85,7 @@ def cohorts(now: datetime, courses: set[int] | None = None) -> list[Cohort]:
         select(Cohort)
         .where(
             Cohort.course_id.in_(courses) if courses is not None else true(),
-            Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
+            Cohort.state.in_(OPENED),
             Cohort.tell_at <= now,
             Cohort.ends_at > now - AFTER,
         )

@@ -12,7 +12,6 @@ from app.extensions import content_changed, db
 from app.models import (
     Bilingual,
     Cohort,
-    CohortState,
     Course,
     CourseDraft,
     CourseKind,
@@ -21,6 +20,7 @@ from app.models import (
     Subscription,
     TagKind,
 )
+from app.models.cohort_states import OPENED
 from app.models.course_errors import CourseChangedMeanwhile, NothingToPublish, PartsUndecided
 from app.models.errors import (
     CohortsToCome,
@@ -31,8 +31,6 @@ from app.services.course_content import Content
 from app.services.course_parity import Decision
 from app.services.demand import ON_THE_LIST
 from app.services.slugs import free_slug
-
-TOLD = (CohortState.ANNOUNCED, CohortState.OPEN)
 
 
 def get(slug: str) -> Course:
@@ -110,6 +108,8 @@ def publish(
     if parity.undecided:
         raise PartsUndecided(parity.undecided)
     content = replace(content, danish_only=parity.danish_only)
+    if content.external_url and not course.is_external and to_come(course):
+        raise RegisteredForHere
     if content == before and not new_tags:
         course_drafts.throw_away(course, actor=actor)
         raise NothingToPublish
@@ -140,9 +140,15 @@ def to_come(course: Course) -> list[Cohort]:
     """Its cohorts that others know of and that are still to begin."""
     now = clock.now()
     wanted = select(Cohort).where(
-        Cohort.course_id == course.id, Cohort.state.in_(TOLD), Cohort.starts_at > now
+        Cohort.course_id == course.id, Cohort.state.in_(OPENED), Cohort.starts_at > now
     )
     return list(db.session.scalars(wanted.order_by(Cohort.starts_at, Cohort.id)))
+
+
+def has_announced(course: Course) -> bool:
+    """Some of its cohorts keep the price they were announced with."""
+    told = select(Cohort.id).where(Cohort.course_id == course.id, Cohort.state.in_(TOLD))
+    return db.session.scalar(told.limit(1)) is not None
 
 
 def waiting(course: Course) -> int:

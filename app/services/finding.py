@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app import clock
 from app.extensions import db
 from app.models import Cohort, Course, Meeting, Registration, Seat, Subscription
-from app.models.cohort_states import CohortState
+from app.models.cohort_states import OPENED
 from app.services.courses import fold
 from app.services.people import Found, references
 
@@ -77,8 +77,7 @@ def _cohorts(
         .limit(MOST_OF_A_KIND)
     )
     if taught is not None:
-        known = (CohortState.ANNOUNCED, CohortState.OPEN)
-        found = found.where(Cohort.state.in_(known), Cohort.tell_at <= now)
+        found = found.where(Cohort.state.in_(OPENED), Cohort.tell_at <= now)
         found = found.where(Cohort.course_id.in_(taught))
     return list(db.session.scalars(found))
 

@@ -7,12 +7,13 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app.extensions import db
 from app.models import Cohort, CohortState, Course
+from app.models.cohort_states import OPENED
 
 # a day stays in calendars so long after it
 AFTER = timedelta(days=180)
 MOST_IN_CALENDAR = 200
 MOST_ENTRIES = 50
-TOLD = (CohortState.ANNOUNCED, CohortState.OPEN, CohortState.CALLED_OFF)
+TOLD = (*OPENED, CohortState.CALLED_OFF)
 
 
 def in_calendar(course: Course | None, now: datetime) -> list[Cohort]:

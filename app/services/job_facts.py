@@ -21,6 +21,7 @@ from app.models import (
     Seat,
     SeatState,
 )
+from app.models.cohort_states import OPENED
 from app.models.registration import HAS_A_PLACE
 from app.services import jobs, occupancy, provider
 from app.services.jobs import Case, Job, Tally
@@ -67,7 +68,7 @@ def _near(now: datetime) -> list[Cohort]:
     )
     # what is due of a cohort however far away it is
     waits = Cohort.id.in_(_asked_for_number()) | Cohort.id.in_(_with_offers(now))
-    goes_on = Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)) & (Cohort.tell_at <= now)
+    goes_on = Cohort.state.in_(OPENED) & (Cohort.tell_at <= now)
     failed = Cohort.id.in_(select(OutboxMail.cohort_id).where(*FAILED))
     found = (
         select(Cohort)

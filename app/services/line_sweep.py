@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, or_, select
 from app import clock, workdays
 from app.extensions import db
 from app.models import Bill, Cohort, CohortState, Hold, Registration, Seat, SeatState
+from app.models.cohort_states import OPENED
 from app.services import occupancy, places, provider, waiting_list
 from app.services.windows import NAMES_BY
 
@@ -74,7 +75,7 @@ def _to_visit(now: datetime) -> list[int]:
     line = select(Registration.cohort_id).join(Seat).where(Seat.state == SeatState.WAITING)
     offers = select(Registration.cohort_id).where(Registration.offer_until <= now)
     ended = select(Hold.cohort_id).where(Hold.until <= now)
-    live = Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN))
+    live = Cohort.state.in_(OPENED)
     due: ColumnElement[bool] = or_(
         Cohort.id.in_(offers),
         Cohort.id.in_(ended),
@@ -107,7 +108,7 @@ def _with_nameless(now: datetime) -> list[int]:
         .where(
             Seat.state == SeatState.CONFIRMED,
             Seat.email.is_(None),
-            Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
+            Cohort.state.in_(OPENED),
             Cohort.starts_at > now,
             Cohort.starts_at <= now + LONGEST,
         )

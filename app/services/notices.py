@@ -8,7 +8,8 @@ from app.extensions import db
 from app.mail.opening_letters import OPENING_LETTERS as OPENING_LETTERS
 from app.mail.opening_letters import opening_key
 from app.mail.together_letters import TOGETHER, group
-from app.models import Cohort, CohortState, Hold, OpeningRule, Subscription
+from app.models import Cohort, Hold, OpeningRule, Subscription
+from app.models.cohort_states import OPENED
 from app.services import date_polls, outbox
 
 
@@ -21,7 +22,7 @@ def tell_late(subscription: Subscription, now: datetime, *, but: Cohort | None =
     date_polls.ask_late(subscription, now)
     waited = select(Cohort).where(
         Cohort.course_id == subscription.course_id,
-        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
+        Cohort.state.in_(OPENED),
         Cohort.tell_at > subscription.queued_at,
         Cohort.unlisted_code.is_(None),
         Cohort.starts_at > now,

@@ -13,12 +13,11 @@ from app.mail import letters
 from app.mail.letter import Rendered
 from app.mail.opening_letters import opening_key
 from app.mail.together_letters import REHEARSALS, TOGETHER, rehearsal_key
-from app.models import Cohort, CohortState, Course, OpeningRule, StaffMember, Subscription
+from app.models import Cohort, Course, OpeningRule, StaffMember, Subscription
+from app.models.cohort_states import OPENED
 from app.models.errors import CohortNotDraft, RehearsalOutdated, RuleBroken
 from app.services import audit, checks, cohorts, holds, outbox, provider, rehearsals, subscriptions
 from app.services.locks import lock
-
-OPENED = (CohortState.ANNOUNCED, CohortState.OPEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from app import clock, workdays
 from app.extensions import db
 from app.mail.worksheet_letters import MAPPING, due_name, ready_name
-from app.models import AssignedTo, Assignment, Cohort, CohortState
+from app.models import AssignedTo, Assignment, Cohort
 from app.models.assignment import nine_o_clock, reminded_at
+from app.models.cohort_states import OPENED
 from app.services import addressees, provider
 from app.services.addressees import Rows
 
@@ -26,7 +27,6 @@ SLACK = timedelta(days=45)
 SEE_YOU, THANKS = -2, 1
 # nobody is reminded of what came a moment ago
 NOT_SINCE = timedelta(days=2)
-GOES_ON = (CohortState.ANNOUNCED, CohortState.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _near(assignments: list[Assignment], now: datetime) -> dict[int, list[Cohort
     ahead = timedelta(days=-min([*days, SEE_YOU])) + SLACK
     behind = timedelta(days=max([*days, THANKS])) + SLACK + LATE
     found = select(Cohort).where(
-        Cohort.state.in_(GOES_ON),
+        Cohort.state.in_(OPENED),
         Cohort.tell_at <= now,
         Cohort.starts_at <= now + ahead,
         Cohort.ends_at >= now - behind,

@@ -13,7 +13,6 @@ from app.models import (
     AnswerState,
     AuditEntry,
     Cohort,
-    CohortState,
     Hold,
     MailState,
     OutboxMail,
@@ -23,6 +22,7 @@ from app.models import (
     Subscription,
     SubscriptionState,
 )
+from app.models.cohort_states import OPENED
 from app.models.registration import LIVE
 from app.services import (
     line_order,
@@ -61,7 +61,7 @@ def findings(now: datetime) -> list[Finding]:
 
 def _capacity(now: datetime) -> Iterator[Finding]:
     """confirmed + offered + held <= capacity, unless the capacity was lowered below that."""
-    live = Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN))
+    live = Cohort.state.in_(OPENED)
     for cohort_id, places in occupancy.of(_ids(select(Cohort.id).where(live)), now).items():
         if places.over and not _was_lowered(cohort_id, places.capacity):
             yield Finding("capacity", f"cohort/{cohort_id}", f"over by {places.over}")
@@ -135,7 +135,7 @@ def _unsold(now: datetime) -> Iterator[Finding]:
     """No seat free for five minutes while somebody in line fits and can be reached."""
     then = now - SLACK
     candidates = select(Cohort.id).where(
-        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
+        Cohort.state.in_(OPENED),
         Cohort.opens_at <= then,
         Cohort.starts_at > now,
     )

@@ -16,7 +16,6 @@ from app.extensions import db
 from app.language import Language
 from app.models import (
     Cohort,
-    CohortState,
     Course,
     MailState,
     Municipality,
@@ -24,6 +23,7 @@ from app.models import (
     Subscription,
     SubscriptionState,
 )
+from app.models.cohort_states import OPENED
 from app.services import erasure_journal, notices, outbox
 from app.services.notices import OPENING_LETTERS
 from app.tokens import Link
@@ -261,7 +261,7 @@ def announced(subscription: Subscription) -> list[Cohort]:
     now = clock.now()
     opened = select(Cohort).where(
         Cohort.course_id == subscription.course_id,
-        Cohort.state.in_((CohortState.ANNOUNCED, CohortState.OPEN)),
+        Cohort.state.in_(OPENED),
         Cohort.unlisted_code.is_(None),
         Cohort.starts_at > now,
     )

@@ -23,9 +23,10 @@ from app.models import (
     StaffMember,
     WorksheetChange,
 )
+from app.models.cohort_states import OPENED
 from app.models.registration import HAS_A_PLACE
 from app.models.worksheet import Worksheet
-from app.services import audit, outbox, rounds, worksheets
+from app.services import audit, outbox, worksheets
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -172,7 +173,7 @@ def _newest(owner: InstrumentedAttribute[int | None], worksheet: Worksheet) -> A
 
 
 def _goes_on() -> ColumnElement[bool]:
-    return Cohort.state.in_(rounds.GOES_ON) & (Cohort.ends_at > clock.now())
+    return Cohort.state.in_(OPENED) & (Cohort.ends_at > clock.now())
 
 
 def _key(worksheet: Worksheet, whose: str, number: Any) -> ColumnElement[str]:
