@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.language import Language
 from app.models.assignment import Assignment
 from app.models.base import Base, Bilingual, bilingual, words
+from app.models.course_errors import CourseElsewhere
 from app.models.errors import CourseNotInBothLanguages, CourseRetired
 from app.models.staff import StaffMember
 
@@ -195,6 +196,8 @@ class Course(Base):
         """Refuse a cohort of what is no longer offered, or not said to everybody."""
         if self.is_retired:
             raise CourseRetired
+        if self.is_external:
+            raise CourseElsewhere
         if not self.is_in_both_languages:
             raise CourseNotInBothLanguages
 

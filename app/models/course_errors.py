@@ -8,6 +8,14 @@ class CourseChangedMeanwhile(RuleBroken):
     """What is published replaces what its writer has seen, or knows to be replaced."""
 
 
+class RegisteredForHere(RuleBroken):
+    """While a cohort is to come, the links to register for it lead to its form."""
+
+
+class CourseElsewhere(RuleBroken):
+    """Of a course that is registered for at another provider, no cohort opens."""
+
+
 class PartsUndecided(RuleBroken):
     """Where English may not fit any more, somebody decides. `parts` says where."""
 

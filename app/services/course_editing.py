@@ -21,7 +21,12 @@ from app.models import (
     TagKind,
 )
 from app.models.cohort_states import OPENED
-from app.models.course_errors import CourseChangedMeanwhile, NothingToPublish, PartsUndecided
+from app.models.course_errors import (
+    CourseChangedMeanwhile,
+    NothingToPublish,
+    PartsUndecided,
+    RegisteredForHere,
+)
 from app.models.errors import (
     CohortsToCome,
 )
@@ -147,8 +152,10 @@ def to_come(course: Course) -> list[Cohort]:
 
 def has_announced(course: Course) -> bool:
     """Some of its cohorts keep the price they were announced with."""
-    told = select(Cohort.id).where(Cohort.course_id == course.id, Cohort.state.in_(TOLD))
-    return db.session.scalar(told.limit(1)) is not None
+    kept = select(Cohort.id).where(
+        Cohort.course_id == course.id, Cohort.told_price_per.is_not(None)
+    )
+    return db.session.scalar(kept.limit(1)) is not None
 
 
 def waiting(course: Course) -> int:

@@ -122,6 +122,13 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "Somebody has published the page while you were writing. Nothing of yours is lost: "
         "look at what they changed, then decide."
     ),
+    course_errors.RegisteredForHere: _l(
+        "A date of this course is still to come, and people register for it here. The address can "
+        "be entered once the last one has begun, or has been cancelled."
+    ),
+    course_errors.CourseElsewhere: _l(
+        "People register for this course at another provider, so no cohort can open here."
+    ),
     course_errors.PartsUndecided: _l(
         "Decide what English readers see where the Danish text is new: the page shows each place."
     ),

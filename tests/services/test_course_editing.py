@@ -17,7 +17,13 @@ from app.models import (
     CourseKind,
     StaffMember,
 )
-from app.models.course_errors import CourseChangedMeanwhile, NothingToPublish, PartsUndecided
+from app.models.course_errors import (
+    CourseChangedMeanwhile,
+    CourseElsewhere,
+    NothingToPublish,
+    PartsUndecided,
+    RegisteredForHere,
+)
 from app.models.errors import (
     CohortsToCome,
     CourseRetired,
@@ -48,6 +54,22 @@ def publish(course: Course, author: StaffMember, *, begun_from: int = 0, **wante
         **press,  # type: ignore[arg-type]
     )
     db.session.commit()
+
+
+def test_what_people_register_for_here_does_not_move_elsewhere(make: Make) -> None:
+    cohort, author = make.cohort(state="announced"), make.staff()
+    course, there = cohort.course, "https://other.example"
+
+    with pytest.raises(RegisteredForHere):
+        publish(course, author, external_url=there)
+    db.session.rollback()
+    assert not course.is_external
+
+    cohort.state = CohortState.CALLED_OFF
+    draft = make.cohort(course)
+    publish(course, author, external_url=there)
+    with pytest.raises(CourseElsewhere):
+        cohorts.open_cohort(draft)
 
 
 def test_content_survives_being_kept(make: Make) -> None:

@@ -223,6 +223,22 @@ def test_what_looks_like_a_cpr_number_is_never_kept_and_the_rest_of_the_text_is(
     assert kept(course).lead.en == "Ring to Mary."
 
 
+def test_what_is_announced_keeps_its_price_and_its_registration(
+    browser: Browser, course: Course, make: Make
+) -> None:
+    signed_in(browser)
+    assert "keep their price" not in editor(browser, course)
+    make.cohort(course, state="open")
+    page = editor(browser, course)
+    assert "Cohorts that are announced keep their price." in page.one("#price-hint").get_text()
+
+    there = "https://other.example/course"
+    page = page.submit("course-form", button="publish", external_url=there, status=422)
+
+    assert "people register for it here" in page.one("#external_url-error").get_text()
+    assert not kept(course).is_external
+
+
 def test_facts_tags_and_contacts_are_written_too(browser: Browser, course: Course) -> None:
     member = signed_in(browser)
     db.session.add(Tag(kind=TagKind.AUDIENCE, slug="ledere", name=Bilingual("Ledere", "Leaders")))

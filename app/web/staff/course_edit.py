@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.extensions import db
 from app.models import Bilingual, Course, CourseDraft, CourseKind, CourseVersion, Role
-from app.models.course_errors import NothingToPublish, PartsUndecided
+from app.models.course_errors import NothingToPublish, PartsUndecided, RegisteredForHere
 from app.models.errors import RuleBroken
 from app.services import (
     assignments,
@@ -26,7 +26,7 @@ from app.web import languages
 from app.web.access import staff
 from app.web.course_page import about
 from app.web.forms import Form
-from app.web.languages import ANY
+from app.web.languages import ANY, keeps_typed
 from app.web.messages import say
 from app.web.pages import page, see_other
 from app.web.staff import bp
@@ -39,6 +39,7 @@ PUBLISHED = _l("Published. Readers see it from now on.")
 
 @bp.route(f"/{ANY}/staff/new-course", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@keeps_typed
 def new_course() -> Response:
     form = NewCourseForm()
     if form.validate_on_submit():
@@ -182,6 +183,8 @@ def published(course: Course, form: CourseForm) -> Any:
             form.decision(part).errors = [
                 _("%(part)s: decide what English readers see.", part=PART_NAMES[part])
             ]
+    except RegisteredForHere as broken:
+        form.external_url.errors = [say(broken)]
     except RuleBroken as broken:
         form.refuse(broken)
     else:
@@ -201,6 +204,7 @@ def desk(course: Course, form: CourseForm) -> dict[str, Any]:
         "others": course_drafts.by_others(course, g.staff),
         "part_names": PART_NAMES,
         "series": course_editing.series(),
+        "has_announced": course_editing.has_announced(course),
         "asked": asked(course, form),
         "assignments": assignments.of_course(course.id),
         "sheets": {kind: worksheets.get(kind) for kind in worksheets.kinds()},
