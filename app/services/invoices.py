@@ -173,8 +173,8 @@ def _is_late(seat: Seat, cohort: Cohort) -> bool:
     )
 
 
-def of_cohort(cohort: Cohort) -> Iterator[Line]:
-    return _lines(Registration.cohort_id == cohort.id)
+def of_cohort(*cohorts: Cohort) -> Iterator[Line]:
+    return _lines(Registration.cohort_id.in_([one.id for one in cohorts]))
 
 
 def of_month(month: date) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """Counts what the jobs of cohorts follow from: the same few questions for one cohort or for all."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from app.models import (
 )
 from app.models.cohort_states import OPENED
 from app.models.registration import HAS_A_PLACE
-from app.services import jobs, occupancy, provider
+from app.services import invoices, jobs, occupancy, provider
 from app.services.jobs import Case, Job, Tally
 from app.services.notices import OPENING_LETTERS
 
@@ -113,10 +113,12 @@ def tallied(cohort_ids: Collection[int], now: datetime) -> dict[int, Tally]:
     """The numbers of each of the cohorts, by its id."""
     found: dict[int, dict[str, Any]] = {one: {} for one in cohort_ids}
     ids = list(cohort_ids)
-    for question in (_seats(ids, now), _without_ean(ids), _uninvoiced(ids), _failed(ids)):
+    for question in (_seats(ids, now), _without_ean(ids), _failed(ids)):
         for row in db.session.execute(question).mappings():
             numbers = dict(row)
             found[numbers.pop("cohort_id")] |= numbers
+    for number, left in _uninvoiced(ids).items():
+        found[number]["uninvoiced"] = left
     places = occupancy.of(ids, now)
     return {one: Tally(places[one], **numbers) for one, numbers in found.items()}
 
@@ -155,16 +157,15 @@ def _without_ean(ids: list[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _uninvoiced(ids: list[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Registration.cohort_id, func.count().label("uninvoiced"))
-        .where(
-            Registration.cohort_id.in_(ids),
-            Registration.bill != Bill.NONE,
-            Registration.invoiced_at.is_(None),
-            _with_place(ids),
-        )
-        .group_by(Registration.cohort_id)
+def _uninvoiced(ids: list[int]) -> Counter[int]:
+    """Once a cohort is closed: what accounting is to hear or hear anew, and fees to decide."""
+    closed = select(Cohort).where(Cohort.id.in_(ids), Cohort.closed_at.is_not(None))
+    return Counter(
+        line.registration.cohort_id
+        for line in invoices.of_cohort(*db.session.scalars(closed))
+        if line.is_undecided
+        or line.has_changed
+        or (line.registration.invoiced_at is None and line.amount)
     )
 
 

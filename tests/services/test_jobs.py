@@ -20,8 +20,9 @@ from app.models import (
     Occupancy,
     OutboxMail,
     Registration,
+    SeatState,
 )
-from app.services import job_facts, jobs, outbox
+from app.services import invoices, job_facts, jobs, outbox
 from app.services.jobs import Case, Job, Tally, What
 from tests.factories import Make, at
 from tests.places import full, give_up, group, offered
@@ -162,7 +163,47 @@ def test_the_numbers_are_counted_of_each_cohort(make: Make) -> None:
     assert tally.offer_until == offer.offer_until
     assert (tally.ean_unasked, tally.ean_since) == (1, fourth.made_at)
     assert (tally.ean_asked, tally.ean_asked_at) == (1, second.ean_asked_at)
-    assert (tally.uninvoiced, tally.mails_failed) == (3, 0)
+    # nothing is invoiced before the day is closed
+    assert (tally.uninvoiced, tally.mails_failed) == (0, 0)
+
+
+def test_the_invoices_are_a_job_until_accounting_knows_what_is_so(make: Make) -> None:
+    make.provider()
+    paid = closed(make, price=2000)
+    now = clock.now()
+
+    def left() -> int:
+        db.session.flush()
+        db.session.expire_all()
+        return job_facts.tallied([paid.cohort_id], now)[paid.cohort_id].uninvoiced
+
+    assert left() == 1
+    invoices.mark({paid.id: invoices.line(paid).told}, now, read_at=now)
+    assert left() == 0
+
+    # a place was given up late, after all: a fee is to be decided, and told
+    late = paid.seats[0]
+    late.state, late.cancelled_at = SeatState.CANCELLED, paid.cohort.starts_at
+    assert left() == 1
+    invoices.decide(paid, 2000, by=None)
+    assert left() == 0
+
+    # nobody has a place any more: what was told is taken back
+    for seat in paid.seats:
+        seat.state, seat.cancelled_at = SeatState.CANCELLED, now - timedelta(days=90)
+    assert left() == 1
+
+
+def test_late_fees_alone_are_a_job(make: Make) -> None:
+    make.provider()
+    late = closed(make, price=2000)
+    for seat in late.seats:
+        seat.state, seat.cancelled_at = SeatState.CANCELLED, late.cohort.starts_at
+    db.session.commit()
+
+    found = [job.what for job in job_facts.of_cohort(late.cohort, clock.now())]
+
+    assert What.INVOICES in found
 
 
 def test_this_week_is_asked_of_all_cohorts_at_once(make: Make) -> None:
