@@ -79,7 +79,7 @@ def test_a_plan_goes_back_and_forth(
     arranged.go(consultant, Stop("", "staff.handed_in", {"cohort_id": number}, "consultant"), "en")
     consultant.page.get_by_role("link", name=who).click()
     consultant.page.locator("#return-comment").fill("Say who pays.")
-    consultant.page.locator("#return-form button").click()
+    consultant.page.locator("#answer-form button[name=return]").click()
     expect(consultant.page.locator("#messages")).to_contain_text("It is returned.")
 
     leader.page.reload()
@@ -91,7 +91,7 @@ def test_a_plan_goes_back_and_forth(
     consultant.page.reload()
     expect(consultant.page.locator("td").filter(has_text="for lidt")).to_have_count(1)
     assert consultant.faults() == []
-    consultant.page.locator("#approve-form button").click()
+    consultant.page.locator("#answer-form button[name=approve]").click()
     expect(consultant.page.locator("#messages")).to_contain_text("It is approved.")
     leader.page.reload()
     expect(leader.page.locator("main")).to_contain_text(words["approved"])

@@ -9,11 +9,11 @@ from flask import Flask
 from app import clock
 from app.extensions import db, upload_settings
 from app.models import Answer, AnswerState, AuditEntry, Registration
-from app.services import hand_in, uploads
+from app.services import hand_in, sign_ins, uploads
 from tests.browser import Browser
 from tests.factories import Make
 from tests.handing_in import cohort_with_plan, handed_in, team
-from tests.staffing import signed_in, teaching
+from tests.staffing import go_in, member_of_staff, signed_in, teaching
 from tests.uploading import filled, ours
 
 CHALLENGE = "1.challenges.1.challenge"
@@ -55,10 +55,10 @@ def test_a_consultant_reads_and_approves(desk: Browser, one: Registration, make:
     assert "More talk at meals" in page
     assert "not scanned for viruses" in page
     typed: dict[str, Any] = {"approve-grant_from": "1.3.2027", "approve-comment": "Well done"}
-    page = page.submit("approve-form", **typed)
+    page = page.submit("answer-form", button="approve", **typed)
     assert "It is approved. They are told by email." in page
     assert "The grant can be used from Monday 1\N{NO-BREAK SPACE}March 2027." in page
-    assert not page.html.select("#approve-form")
+    assert not page.html.select("#answer-form")
     answer = handed_in(one)
     assert (answer.state, answer.comment) == (AnswerState.APPROVED, "Well done")
     assert (f"registration/{one.id}", "worksheet") in reads()
@@ -69,17 +69,46 @@ def test_a_consultant_returns_with_a_comment(desk: Browser, one: Registration, m
     answer = sent(one)
     page = desk.visit("staff.handed_in_sheet", answer_id=answer.id)
 
-    page = page.submit("return-form", status=422)
+    page = page.submit("answer-form", button="return", status=422)
     assert "Write what is to be changed" in page
     typed: dict[str, Any] = {"return-comment": "Say who pays.", "return-due_by": "3.3.2020"}
-    page = page.submit("return-form", status=422, **typed)
+    page = page.submit("answer-form", button="return", status=422, **typed)
     assert "Choose a coming day." in page
     later: dict[str, Any] = {"return-due_by": "1.3.2030"}
-    page = page.submit("return-form", **later)
+    page = page.submit("answer-form", button="return", **later)
 
     assert "It is returned. They are told by email." in page
     assert "They are changing it." in page
     assert handed_in(one).comment == "Say who pays."
+
+
+def test_comments_stay_when_the_language_changes_or_the_sign_in_has_ended(
+    desk: Browser, one: Registration
+) -> None:
+    answer = sent(one)
+    page = desk.visit("staff.handed_in_sheet", answer_id=answer.id)
+    typed: dict[str, Any] = {"approve-comment": "Well done", "return-comment": "Say who pays."}
+
+    page = page.submit("answer-form", button="stay", **typed)
+
+    assert page.path.startswith("/da/")
+    assert [one.get_text().strip() for one in page.html.select("#answer-form textarea")] == [
+        "Well done",
+        "Say who pays.",
+    ]
+    assert len(reads()) == 2
+    page = page.submit("answer-form", button="return", status=422, **{"return-due_by": "x"})
+    page = page.submit("answer-form", button="stay")
+    assert page.path.startswith("/en/")
+
+    member = member_of_staff("consultant")
+    sign_ins.end_all(member)
+    page = page.submit("answer-form", button="approve", status=401)
+    page = go_in(page, member.email)
+
+    assert "Say who pays." in page.one("#answer-form").get_text()
+    assert len(reads()) == 4
+    assert handed_in(one).state is AnswerState.SENT
 
 
 def test_something_newer_is_read_first(desk: Browser, one: Registration) -> None:
@@ -89,7 +118,7 @@ def test_something_newer_is_read_first(desk: Browser, one: Registration) -> None
     hand_in.hand_in(answer, taken, by="contact")
     db.session.commit()
 
-    page = page.submit("approve-form", status=422)
+    page = page.submit("answer-form", button="approve", status=422)
 
     assert "Something new was handed in after you opened the page." in page
     assert "new.pdf" in page

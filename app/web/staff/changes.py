@@ -11,7 +11,7 @@ from app.models.errors import RuleBroken
 from app.services import calling_off, cohort_changes, cohorts
 from app.web.access import staff
 from app.web.acts import press
-from app.web.languages import ANY
+from app.web.languages import ANY, keeps_typed
 from app.web.messages import say
 from app.web.pages import page, see_other
 from app.web.staff import bp
@@ -46,6 +46,7 @@ def change_capacity(cohort_id: int) -> Response:
 
 @bp.route(f"{HERE}/move", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@keeps_typed
 def move_cohort(cohort_id: int) -> Response:
     """Another date or place: who is told what; then the button."""
     found = cohorts.get(cohort_id)

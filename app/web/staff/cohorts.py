@@ -12,7 +12,7 @@ from app.services import courses as public_courses
 from app.web.access import staff
 from app.web.course_page import about
 from app.web.forms import Form
-from app.web.languages import ANY
+from app.web.languages import ANY, keeps_typed
 from app.web.messages import say
 from app.web.pages import page, see_other
 from app.web.staff import beginnings, bp, cohort_desk, findings
@@ -45,6 +45,7 @@ def words() -> dict[str, object]:
 
 @bp.route(f"/{ANY}/staff/courses/<slug>/new-cohort", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@keeps_typed
 def new_cohort(slug: str) -> Response:
     """Filled in as another cohort of the course was, but for the days, or from its demand.
 
@@ -87,6 +88,7 @@ def cohort(cohort_id: int) -> Response:
 
 @bp.route(f"/{ANY}/staff/cohorts/<int:cohort_id>/edit", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@keeps_typed
 def edit_cohort(cohort_id: int) -> Response:
     """All of a draft; of what others know, only what surprises nobody."""
     found = cohorts.get(cohort_id)

@@ -12,7 +12,7 @@ from app.services import courses as public_courses
 from app.services.date_polls import Preview
 from app.web.access import staff
 from app.web.forms import Form
-from app.web.languages import ANY
+from app.web.languages import ANY, keeps_typed
 from app.web.messages import say
 from app.web.pages import page, see_other
 from app.web.staff import bp
@@ -24,6 +24,7 @@ POLL = f"/{ANY}/staff/dates/<int:poll_id>"
 
 @bp.route(f"/{ANY}/staff/courses/<slug>/dates", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@keeps_typed
 def ask_for_dates(slug: str) -> Response:
     """The form; then, below it, what would leave; and with what was read there, the press."""
     course = public_courses.get(slug)

@@ -11,15 +11,15 @@ from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length
 
 from app import clock
-from app.extensions import db
+from app.extensions import db, reads_only
 from app.models import Answer, AnswerState, Role
 from app.models.errors import RuleBroken
-from app.services import answers, cohorts, hand_in, worksheets
+from app.services import answers, audit, cohorts, hand_in, worksheets
 from app.web import languages
 from app.web.access import staff
 from app.web.forms import Form, NoteField
 from app.web.hand_in import attachment
-from app.web.languages import ANY
+from app.web.languages import ANY, keeps_typed
 from app.web.pages import page, see_other
 from app.web.sorting import sorting
 from app.web.staff import bp
@@ -92,12 +92,13 @@ def handed_in(cohort_id: int) -> Response:
     )
 
 
-@bp.get(HERE)
+@bp.route(HERE, methods=["GET", "POST"])
 @staff(Role.CONSULTANT)
+@keeps_typed
 def handed_in_sheet(answer_id: int) -> Response:
-    """What stands in it, and the answer to it."""
+    """What stands in it, and the answer to it; posted: the same, as far as that is typed."""
     answer = hand_in.get(answer_id)
-    note_read(f"registration/{answer.owner.id}", what="worksheet", worksheet=answer.worksheet)
+    _note_look(answer)
     return _show(answer)
 
 
@@ -112,6 +113,7 @@ def handed_in_file(answer_id: int, file_id: int) -> Response:
 
 @bp.route(f"{HERE}/approve", methods=["GET", "POST"])
 @staff(Role.CONSULTANT)
+@keeps_typed
 def approve_sheet(answer_id: int) -> Response:
     answer = hand_in.get(answer_id)
     form = ApproveForm(prefix="approve-")
@@ -130,6 +132,7 @@ def approve_sheet(answer_id: int) -> Response:
 
 @bp.route(f"{HERE}/return", methods=["GET", "POST"])
 @staff(Role.CONSULTANT)
+@keeps_typed
 def return_sheet(answer_id: int) -> Response:
     answer = hand_in.get(answer_id)
     form = ReturnForm(prefix="return-")
@@ -151,6 +154,9 @@ def _answer(
 ) -> Response:
     if request.method == "GET":
         return see_other(".handed_in_sheet", answer_id=answer.id)
+    if g.get("shown_again"):
+        _note_look(answer)
+        return _show(answer, form)
     if not form.validate():
         return _show(answer, form)
     try:
@@ -163,10 +169,19 @@ def _answer(
     return see_other(".handed_in_sheet", done, answer_id=answer.id)
 
 
+def _note_look(answer: Answer) -> None:
+    subject, detail = f"registration/{answer.owner.id}", {"worksheet": answer.worksheet}
+    if request.method == "GET" or reads_only():
+        note_read(subject, what="worksheet", **detail)
+    else:
+        audit.record("read", subject, actor=g.staff, what="worksheet", **detail)
+        db.session.commit()
+
+
 def _show(answer: Answer, form: AnswerForm | None = None) -> Response:
     seen = answer.sent_at.isoformat() if answer.sent_at else ""
-    approval = form if isinstance(form, ApproveForm) else _blank(ApproveForm, "approve-", seen)
-    returning = form if isinstance(form, ReturnForm) else _blank(ReturnForm, "return-", seen)
+    approval = form if isinstance(form, ApproveForm) else _beside(ApproveForm, "approve-", seen)
+    returning = form if isinstance(form, ReturnForm) else _beside(ReturnForm, "return-", seen)
     version, texts = hand_in.to_read(answer)
     sheet = worksheets.get(answer.worksheet, version)
     return page(
@@ -182,9 +197,9 @@ def _show(answer: Answer, form: AnswerForm | None = None) -> Response:
     )
 
 
-def _blank(kind: type[Any], prefix: str, seen: str) -> Any:
-    known = {"seen": seen, "grant_from": clock.today()}
-    return kind(formdata=None, prefix=prefix, data=known)
+def _beside(kind: type[Any], prefix: str, seen: str) -> Any:
+    """The other answer, as far as it has been typed."""
+    return kind(prefix=prefix, data={"seen": seen, "grant_from": clock.today()})
 
 
 def _without_private(sheet: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from app.models import Role
 from app.services import audit, cohorts, desk_notes, registrations
 from app.web.access import staff
 from app.web.forms import NoteField
-from app.web.languages import ANY, language
+from app.web.languages import ANY, keeps_typed, language
 from app.web.pages import page, see_other
 from app.web.staff import bp
 from app.web.staff.line import HERE
@@ -29,6 +29,7 @@ class NoteForm(ReadForm):
 
 @bp.route(f"/{ANY}/staff/cohorts/<int:cohort_id>/note", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@keeps_typed
 def note_cohort(cohort_id: int) -> Response:
     found = cohorts.get(cohort_id)
     form = NoteForm(data={"note": found.desk_note})
@@ -53,6 +54,7 @@ def note_cohort(cohort_id: int) -> Response:
 
 @bp.route(f"{HERE}/note", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@keeps_typed
 def note_registration(registration_id: int) -> Response:
     found = registrations.get(registration_id)
     form = NoteForm(data={"note": found.staff_note})

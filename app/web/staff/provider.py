@@ -9,7 +9,7 @@ from app.models import Role
 from app.services import provider as providers
 from app.services import sweep
 from app.web.access import staff
-from app.web.languages import ANY
+from app.web.languages import ANY, keeps_typed
 from app.web.pages import page, see_other
 from app.web.staff import bp
 from app.web.staff.provider_form import ProviderForm
@@ -18,6 +18,7 @@ from app.web.staff.rules_form import rules_of
 
 @bp.route(f"/{ANY}/staff/provider", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@keeps_typed
 def provider() -> Response:
     kept = providers.get()
     form = ProviderForm(obj=kept, data=rules_of(kept))

@@ -8,7 +8,7 @@ from app.models import Role
 from app.services import worksheet_versions as versions
 from app.web import languages
 from app.web.access import staff
-from app.web.languages import ANY
+from app.web.languages import ANY, keeps_typed
 from app.web.pages import page, see_other
 from app.web.sorting import sorting
 from app.web.staff import bp
@@ -34,6 +34,7 @@ def worksheet_versions() -> Response:
 
 @bp.route(f"/{ANY}/staff/worksheets/<kind>", methods=["GET", "POST"])
 @staff(Role.SECRETARY)
+@keeps_typed
 def worksheet_version(kind: str) -> Response:
     """Two sentences in both languages, the emails as they will be, and the button."""
     found = versions.of(kind)
