@@ -58,12 +58,12 @@ def test_what_is_typed_stays_and_nothing_is_done(
         "slug": cohort.course.slug,
     }
     wanted = desk.app.url_map._rules_by_endpoint[f"staff.{endpoint}"][0].arguments
-    page = desk.visit(
-        f"staff.{endpoint}", **{name: known[name] for name in wanted if name in known}
-    )
+    asked: dict[str, Any] = {name: known[name] for name in wanted if name in known}
+    page = desk.visit(f"staff.{endpoint}", **asked)
     before = done()
+    typed: dict[str, Any] = {field: TYPED}
 
-    there = page.submit(form, button="stay", **{field: TYPED})
+    there = page.submit(form, button="stay", **typed)
 
     assert there.path == page.path.replace("/en/", "/da/")
     assert value(there, field) == TYPED
