@@ -1,6 +1,7 @@
 """When and why staff looked at somebody: for that person, so without the names of staff."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from app import clock
 from app.extensions import db
-from app.models import AuditEntry
-from app.services import erasure_journal
-from app.services.people import Everything
+from app.models import AuditEntry, Bill, Hold, Registration, StaffMember, Subscription
+from app.services import audit, erasure_journal
+from app.services.people import Everything, Found
 
 READ = "read"
 # acts on the page of one person
@@ -22,7 +23,7 @@ class Look:
     """On one day, and how often; why, in a word of the log."""
 
     day: date
-    # "person", "registration", "cohort", "course", "outbox"
+    # "person", "registration", "cohort", "course", "invoices", "outbox"
     at_what: str
     why: str
     times: int
@@ -51,25 +52,60 @@ def looks(found: Everything) -> list[Look]:
     return [Look(*about, times) for about, times in counted.items()]
 
 
+def note_search(found: Iterable[Found], purpose: str, *, actor: StaffMember | None) -> None:
+    """Somebody looked for people, and saw these: each can ask for it."""
+    audit.record(READ, "people", actor=actor, what="search", purpose=purpose)
+    for one in found:
+        audit.record(READ, subject(one.email), actor=actor, what="search", purpose=purpose)
+
+
 def _conditions(found: Everything) -> list[ColumnElement[bool]]:
     email = found.person.email
     own = [f"{OF_PERSON}/{mark}" for mark in erasure_journal.marks(email)]
     conditions: list[ColumnElement[bool]] = [AuditEntry.subject.in_(own)]
-    for one in {*found.registrations, *(seat.registration for seat in found.seats)}:
+    theirs = {*found.registrations, *(seat.registration for seat in found.seats)}
+    # of some they only get the invoice: the same pages and files show where it goes
+    for one in {*theirs, *found.invoices}:
         conditions.append(_read(f"registration/{one.id}", one.made_at))
         conditions.append(_read(f"cohort/{one.cohort_id}", one.made_at))
+    for one in {*found.registrations, *found.invoices}:
+        conditions += _in_month(one)
     for seat in found.seats:
         conditions.append(_read(f"seat/{seat.id}", seat.registration.made_at))
-    for listed in found.subscriptions:
-        conditions.append(_read(f"subscription/{listed.id}", listed.queued_at))
-        if listed.note:
-            conditions.append(_read(f"course/{listed.course_id}", listed.queued_at))
+    conditions += _on_lists(found.subscriptions)
     if found.mails:
         conditions.append(_read("outbox", min(mail.queued_at for mail in found.mails)))
     return conditions
 
 
+def _in_month(one: Registration) -> list[ColumnElement[bool]]:
+    """In the file for accounting of the month in which the cohort was closed."""
+    closed = one.cohort.closed_at
+    if closed is None or one.bill is Bill.NONE:
+        return []
+    return [_fetched(f"invoices/{clock.today(closed):%Y-%m}", max(closed, one.made_at))]
+
+
+def _on_lists(listed: list[Subscription]) -> list[ColumnElement[bool]]:
+    """The page of a course shows who wrote something; that of a cohort, for whom seats are held."""
+    conditions: list[ColumnElement[bool]] = []
+    since = {one.id: one.queued_at for one in listed}
+    for one in listed:
+        conditions.append(_read(f"subscription/{one.id}", one.queued_at))
+        seen = _read if one.note else _fetched
+        conditions.append(seen(f"course/{one.course_id}", one.queued_at))
+    for hold in db.session.scalars(select(Hold).where(Hold.subscription_id.in_(since))):
+        shown = _read(f"cohort/{hold.cohort_id}", since[hold.subscription_id or 0])
+        conditions.append(and_(shown, AuditEntry.action == READ, AuditEntry.at < hold.until))
+    return conditions
+
+
 def _read(about: str, since: datetime) -> ColumnElement[bool]:
     """Looked at, or fetched as a file."""
-    reads = or_(AuditEntry.action == READ, AuditEntry.action.like("%exported"))
-    return and_(AuditEntry.subject == about, reads, AuditEntry.at >= since)
+    looked = and_(AuditEntry.subject == about, AuditEntry.action == READ, AuditEntry.at >= since)
+    return or_(looked, _fetched(about, since))
+
+
+def _fetched(about: str, since: datetime) -> ColumnElement[bool]:
+    fetched = AuditEntry.action.like("%exported")
+    return and_(AuditEntry.subject == about, fetched, AuditEntry.at >= since)

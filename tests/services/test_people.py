@@ -1,6 +1,7 @@
 """Finding a person, what is known of them, when staff looked, and a correction everywhere."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -62,6 +63,10 @@ def test_who_is_forgotten_is_not_found_by_what_the_search_kept(make: Make) -> No
         db.session.execute(update(Seat).values(name=None))
 
 
+def ago(**span: float) -> datetime:
+    return clock.now() - timedelta(**span)
+
+
 def test_contact_and_participant_of_one_address_are_both_shown(make: Make) -> None:
     first, second = group(make, make.cohort(state="open")), group(make, make.cohort(state="open"))
     first.contact_email, first.contact_name = "office@odense.example", "Anna"
@@ -95,6 +100,62 @@ def test_looks_are_told_by_day_and_purpose_without_who(make: Make) -> None:
         ("person", "question", 1),
         ("cohort", "people", 2),
     ]
+
+
+def looked_at(email: str) -> list[str]:
+    db.session.commit()
+    return sorted(f"{one.at_what} {one.why}" for one in people_log.looks(people.of(Person(email))))
+
+
+def test_whoever_fetched_a_list_with_somebody_looked_at_them(make: Make) -> None:
+    course = make.course()
+    listed = make.subscription(course, "listed@odense.example", queued_at=ago(days=1))
+    later = make.subscription(course, "later@odense.example", queued_at=ago(days=-1))
+    audit.record("course.exported", f"course/{course.id}", what="list")
+    audit.record("read", f"course/{course.id}", what="notes")
+
+    assert looked_at(listed.email) == ["course course.exported"]
+    listed.note = "We are four"
+    assert looked_at(listed.email) == ["course course.exported", "course notes"]
+    assert looked_at(later.email) == []
+
+
+def test_whoever_fetched_the_invoice_list_of_the_month_looked_at_payers(make: Make) -> None:
+    closed: dict[str, Any] = {"in_days": -20, "closed_at": ago(hours=1)}
+    paid = group(make, make.cohort(state="open", **closed), bill="ean", bill_email="pay@x.example")
+    free = group(make, make.cohort(state="open", **closed), bill="none")
+    last = group(make, make.cohort(state="open", closed_at=ago(days=40)), bill="ean")
+    emails = ("paid@x.example", "free@x.example", "last@x.example")
+    for one, email in zip((paid, free, last), emails, strict=True):
+        one.contact_email, one.made_at = email, ago(days=60)
+    audit.record("invoice.exported", f"invoices/{clock.today(ago(hours=1)):%Y-%m}", rows=1)
+
+    fetched = ["invoices invoice.exported"]
+    assert [looked_at(email) for email in emails] == [fetched, [], []]
+    assert looked_at("pay@x.example") == fetched
+
+
+def test_the_page_of_a_cohort_shows_for_whom_places_are_held(make: Make) -> None:
+    cohort = make.cohort(state="announced")
+    held = make.subscription(cohort.course, "held@odense.example", queued_at=ago(days=1))
+    without = make.subscription(cohort.course, "other@odense.example", queued_at=ago(days=1))
+    hold = make.hold(cohort, held)
+    audit.record("read", f"cohort/{cohort.id}", what="people")
+    audit.record("cohort.exported", f"cohort/{cohort.id}", what="participants")
+
+    assert looked_at(held.email) == ["cohort people"]
+    assert looked_at(without.email) == []
+    hold.until = ago(minutes=1)
+    assert looked_at(held.email) == []
+
+
+def test_a_search_is_noted_for_each_who_was_found(make: Make) -> None:
+    found = [people.Found(f"{name}@x.example", []) for name in ("first", "second")]
+
+    people_log.note_search(found, "question", actor=None)
+
+    assert looked_at("first@x.example") == looked_at("second@x.example") == ["person question"]
+    assert looked_at("third@x.example") == []
 
 
 def test_a_correction_is_made_everywhere(make: Make) -> None:

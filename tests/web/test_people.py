@@ -75,6 +75,8 @@ def test_a_name_leads_to_a_list(browser: Browser, make: Make) -> None:
 
     page = search(browser, "åse")
     assert "2 addresses were found" in page
+    shown = {people_log.subject(email) for email in (EMAIL, "other@odense.example")}
+    assert {about for _, about, _ in noted()} == {"people", *shown}
     page = page.click("Åse Holm")
 
     assert "other@odense.example" in page

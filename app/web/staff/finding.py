@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from app import clock
 from app.extensions import db
 from app.models import Role
-from app.services import audit, consultants, finding, people
+from app.services import consultants, finding, people, people_log
 from app.web.access import staff
 from app.web.forms import Form, LineField
 from app.web.languages import ANY
@@ -64,7 +64,7 @@ def find() -> Response:
         found = finding.find(text, day_of(text, clock.today(now)), now, taught=taught)
         if sees_people and form.purpose.data:
             who = people.search(text)
-            audit.record("read", "people", actor=g.staff, what="search", purpose=form.purpose.data)
+            people_log.note_search(who, form.purpose.data, actor=g.staff)
             db.session.commit()
     return page(
         "staff/find.html",

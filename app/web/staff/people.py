@@ -60,7 +60,9 @@ def people() -> Response:
     if form.validate_on_submit():
         found = service.search(form.wanted.data or "")
         purpose = form.purpose.data
-        audit.record("read", "people", actor=g.staff, what="search", purpose=purpose)
+        # the page of one alone, which comes next, says for itself that it was read
+        shown = found if len(found) > 1 else []
+        people_log.note_search(shown, purpose, actor=g.staff)
         db.session.commit()
         if len(found) == 1:
             return see_other(".person", key=key(service.Person(found[0].email), purpose))
