@@ -1,6 +1,6 @@
 """One at a time: whoever acts on a cohort holds its lock until the commit."""
 
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import NoResultFound
 
 from app.extensions import db
@@ -19,6 +19,12 @@ def lock(*cohorts: Cohort) -> None:
     db.session.expire_all()
     for cohort_id in ids:
         db.session.get_one(Cohort, cohort_id, with_for_update=True)
+
+
+def lock_name(name: str) -> None:
+    """The same for what has no row yet: one at a time under that name, until the commit."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def lock_own(seat: Seat) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from app.extensions import db
 from app.language import Language
@@ -10,6 +10,7 @@ from app.models import Bilingual, Course, StaffMember, Tag, TagKind
 from app.models.course import course_tag
 from app.models.course_errors import TagNameTaken
 from app.services import audit, courses
+from app.services.locks import lock_name
 from app.services.slugs import free_slug
 
 OFFERED_FIRST = (Course.retired_at.is_not(None), Course.id)
@@ -23,12 +24,10 @@ def get(tag_id: int) -> Tag:
 def lock() -> list[Tag]:
     """All of them, read anew; until this is committed nobody else adds or renames one.
 
-    PostgreSQL locks a number, SQLite has begun with BEGIN IMMEDIATE already. Before any course
-    is locked, or two could wait for each other.
+    Before any course is locked, or two could wait for each other.
     """
     db.session.flush()
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("tag", 0))))
+    lock_name("tag")
     every = select(Tag).order_by(Tag.id).execution_options(populate_existing=True)
     return list(db.session.scalars(every))
 
@@ -36,14 +35,17 @@ def lock() -> list[Tag]:
 def find_or_add(kind: TagKind, name: Bilingual) -> Tag:
     """The one of that Danish name, in whatever case it is written."""
     known = lock()
-    for tag in known:
-        if tag.kind is kind and _are_same(tag.name.da, name.da):
-            return tag
+    if found := _of_name(known, kind, name):
+        return found
     slugs = {tag.slug for tag in known}
     tag = Tag(kind=kind, slug=free_slug(name.da, slugs.__contains__), name=name)
     db.session.add(tag)
     db.session.flush()
     return tag
+
+
+def find(kind: TagKind, name: Bilingual) -> Tag | None:
+    return _of_name(lock(), kind, name)
 
 
 def rename(tag: Tag, name: Bilingual, *, actor: StaffMember) -> None:
@@ -78,6 +80,11 @@ def with_courses() -> Mapping[Tag, list[Course]]:
 
 def courses_of(tag: Tag) -> list[Course]:
     return list(db.session.scalars(_with(tag).order_by(*OFFERED_FIRST)))
+
+
+def _of_name(known: list[Tag], kind: TagKind, name: Bilingual) -> Tag | None:
+    same = (tag for tag in known if tag.kind is kind and _are_same(tag.name.da, name.da))
+    return next(same, None)
 
 
 def _locked(tag: Tag) -> list[Course]:

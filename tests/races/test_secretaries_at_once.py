@@ -17,6 +17,7 @@ from app.models import (
     Bilingual,
     Course,
     CourseDraft,
+    CourseKind,
     CourseVersion,
     DatePoll,
     StaffMember,
@@ -132,6 +133,25 @@ def test_one_publishes_and_the_others_are_told(app: Flask, make: Make) -> None:
     newest = db.session.query(CourseVersion).order_by(CourseVersion.number.desc()).first()
     assert newest is not None
     assert newest.content["parts"]["title"]["da"] == db.session.query(Course).one().title.da
+
+
+def create(member_id: int) -> None:
+    title = Bilingual("Sprog", "Language")
+    author = db.session.get_one(StaffMember, member_id)
+    course_editing.create(CourseKind.DAY, title, actor=author)
+
+
+def test_two_new_courses_of_one_title_have_two_addresses(
+    app: Flask, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author = make.staff()
+
+    # whoever asks for a free name has found no such course
+    monkeypatch.setattr("app.services.course_editing.free_slug", together(slugs.free_slug))
+    found = at_once(app, [partial(create, author.id) for _ in range(2)])
+
+    assert found == [None, None]
+    assert {course.slug for course in db.session.query(Course)} == {"sprog", "sprog-2"}
 
 
 def test_a_new_theme_of_two_courses_is_one(

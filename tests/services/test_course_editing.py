@@ -16,6 +16,7 @@ from app.models import (
     Course,
     CourseKind,
     StaffMember,
+    TagKind,
 )
 from app.models.course_errors import (
     CourseChangedMeanwhile,
@@ -70,6 +71,30 @@ def test_what_people_register_for_here_does_not_move_elsewhere(make: Make) -> No
     publish(course, author, external_url=there)
     with pytest.raises(CourseElsewhere):
         cohorts.open_cohort(draft)
+
+
+def test_the_same_press_once_more_is_answered_as_the_first_was_with_a_new_tag_too(
+    make: Make,
+) -> None:
+    course, author = make.course(), make.staff()
+    content = course_content.of(course)
+
+    def press(theme: str) -> None:
+        course_editing.publish(
+            course,
+            content,
+            new_tags={TagKind.THEME: Bilingual(theme, theme)},
+            decisions={},
+            all_danish=False,
+            begun_from=0,
+            actor=author,
+        )
+
+    press("Sprog")
+    with pytest.raises(NothingToPublish):
+        press("Sprog")
+    with pytest.raises(CourseChangedMeanwhile):
+        press("Leg")
 
 
 def test_content_survives_being_kept(make: Make) -> None:
