@@ -190,7 +190,7 @@ def places_cancelled(
                 registration.contact_name if reason == "contact" else people.THE_SECRETARY[language]
             ),
             "participant_name": _listed(now, language),
-            "free": people.is_free_to_cancel(registration.cohort, last),
+            "free": registration.cohort.is_free_to_cancel(last),
             "free_cancel_until": people.day(registration.cohort.free_cancel_until, language),
         },
         **_registration_link(registration, language),

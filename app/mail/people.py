@@ -137,12 +137,6 @@ def position(registration: Registration) -> int:
     return (db.session.scalar(found) or 0) + 1
 
 
-def is_free_to_cancel(cohort: Cohort, now: datetime) -> bool:
-    """No price, or not past the last day on which it costs nothing."""
-    until = cohort.free_cancel_until
-    return not cohort.price_now or (until is not None and clock.today(now) <= until)
-
-
 def calendar(
     owner: Registration | Seat,
     language: Language,

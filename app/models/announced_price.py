@@ -1,7 +1,10 @@
 """What a cohort costs: as its course, until it is announced; from then on as it was announced."""
 
+from datetime import date, datetime
+
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app import clock
 from app.models.base import words
 from app.models.course import Course, PricePer
 
@@ -15,6 +18,9 @@ class AnnouncedPrice:
     told_price: Mapped[int | None]
     told_price_per: Mapped[PricePer | None] = mapped_column(words(PricePer))
 
+    # the last day on which it costs nothing to cancel
+    free_cancel_until: Mapped[date | None]
+
     course: Mapped[Course]
 
     @property
@@ -27,6 +33,11 @@ class AnnouncedPrice:
     @property
     def price_per(self) -> PricePer:
         return self.told_price_per or self.course.price_per
+
+    def is_free_to_cancel(self, now: datetime) -> bool:
+        """No price, or not past the last day on which it costs nothing."""
+        until = self.free_cancel_until
+        return not self.price_now or (until is not None and clock.today(now) <= until)
 
     def keep_price(self) -> None:
         """What is announced keeps its price when that of the course changes."""

@@ -51,7 +51,6 @@ class Cohort(AnnouncedPrice, Base):
     # days: they last until midnight in Copenhagen
     register_by: Mapped[date | None] = mapped_column(index=True)
     decide_by: Mapped[date | None]
-    free_cancel_until: Mapped[date | None]
     capacity: Mapped[int]
     counts_as: Mapped[CountsAs] = mapped_column(words(CountsAs))
     minimum: Mapped[int | None]

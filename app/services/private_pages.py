@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import selectinload
 
-from app import clock
 from app.extensions import db
 from app.models import Cohort, CohortState, Registration, Seat, SeatState
 from app.models.registration import GRACE, HAS_A_PLACE, TIME_TO_UNDO
@@ -122,12 +121,6 @@ def undo_until(seat: Seat) -> datetime | None:
 
 def _is_called_off(seat: Seat) -> bool:
     return seat.registration.cohort.state is CohortState.CALLED_OFF
-
-
-def is_free_to_cancel(cohort: Cohort, now: datetime) -> bool:
-    """No price, or not past the last day on which it costs nothing."""
-    until = cohort.free_cancel_until
-    return not cohort.price_now or (until is not None and clock.today(now) <= until)
 
 
 def position(registration: Registration) -> int | None:

@@ -159,6 +159,17 @@ def test_a_number_to_come_is_marked(make: Make) -> None:
     assert invoices.sums(invoices.of_cohort(cohort))[cohort.id].without_number == 1
 
 
+def test_no_number_is_asked_for_when_there_is_nothing_to_pay(make: Make) -> None:
+    one = closed(make, 1, price=2000)
+    cancelled(one, 1)
+
+    [line] = lines(one)
+    assert (line.is_undecided, line.lacks_number) == (True, True)
+    invoices.decide(one, 0, by=None)
+    [line] = lines(one)
+    assert (line.amount, line.lacks_number) == (0, False)
+
+
 def test_what_changed_since_the_last_list_is_shown(make: Make) -> None:
     first, other = closed(make, 2, price=2000), closed(make, 1, price=2000)
     for one in (first, other):

@@ -144,7 +144,7 @@ def about(registration: Registration, digest: str) -> dict[str, Any]:
         },
         "position": private_pages.position(registration),
         "queue_again": private_pages.may_queue_again(registration, now),
-        "free": private_pages.is_free_to_cancel(cohort, now),
+        "free": cohort.is_free_to_cancel(now),
         "may_add": cohort.is_open(now),
         "called_off": called_off,
         "moved": bool(

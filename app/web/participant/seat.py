@@ -179,7 +179,7 @@ def about(seat: Seat, digest: str) -> dict[str, Any]:
         "may_cancel": private_pages.may_cancel(seat, now),
         "may_undo": private_pages.may_undo(seat, now),
         "undo_until": private_pages.undo_until(seat),
-        "free": private_pages.is_free_to_cancel(cohort, now),
+        "free": cohort.is_free_to_cancel(now),
         "terms": provider.get().terms,
         "is_participant": g.link.purpose == "seat",
         "after": plans.after_the_day(seat, now, languages.language()),
