@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.language import Language
+from app.mail.together_letters import TOGETHER
 from app.models import (
     Base,
     Cohort,
@@ -22,7 +23,7 @@ from app.models import (
     SubscriptionState,
 )
 from app.services import outbox
-from app.services.notices import OPENING_LETTERS
+from app.services.notices import OPENING_LETTERS, with_others
 
 IN_HAND = (SeatState.CONFIRMED, SeatState.OFFERED, SeatState.WAITING)
 
@@ -91,8 +92,13 @@ def of_calling_off(cohort: Cohort) -> Iterator[Letter]:
 
 def told_of(cohort: Cohort) -> Select[Subscription]:
     """The active subscriptions that have been told of the cohort, and have nothing on it."""
+    # the letter about several is kept under one of them, which need not be the first
+    together = [one.id for one in with_others(cohort)]
+    about = (OutboxMail.cohort_id == cohort.id) | (
+        OutboxMail.cohort_id.in_(together) & (OutboxMail.letter == TOGETHER)
+    )
     told = select(OutboxMail.about_id).where(
-        OutboxMail.cohort_id.in_((cohort.id, cohort.told_with_id)),
+        about,
         OutboxMail.letter.in_(OPENING_LETTERS),
         OutboxMail.state.in_((MailState.SENT, MailState.SENDING)),
     )

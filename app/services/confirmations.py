@@ -18,7 +18,8 @@ from app.models.registration import HAS_A_PLACE
 from app.services import notices, outbox
 from app.services.subscriptions import ON_THE_LIST
 
-# written once: to build a statement takes longer than to run it
+# written once: to build a statement takes longer than to run it. The key stays: whoever opens a
+# cohort may hold places for them meanwhile, and holds the course for which this may wait
 CONCERNED = (
     select(Subscription)
     .where(
@@ -30,7 +31,7 @@ CONCERNED = (
         ),
     )
     .order_by(Subscription.id)
-    .with_for_update(of=Subscription)
+    .with_for_update(of=Subscription, key_share=True)
     .execution_options(populate_existing=True)
 )
 
@@ -144,7 +145,7 @@ def put_first(
     found = db.session.scalar(
         select(Subscription)
         .where(Subscription.course_id == course_id, Subscription.email == email)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if found is None:
         found = Subscription(
@@ -178,7 +179,9 @@ def unsettle_address(registration: Registration, email: str, now: datetime) -> N
         Subscription.email == email,
         Subscription.state == SubscriptionState.SETTLED,
     )
-    _back_on_the_list(registration, list(db.session.scalars(settled.with_for_update())), now)
+    _back_on_the_list(
+        registration, list(db.session.scalars(settled.with_for_update(key_share=True))), now
+    )
 
 
 def _back_on_the_list(

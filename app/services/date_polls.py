@@ -24,6 +24,7 @@ from app.models import (
 from app.models.cohort import TIME_TO_STOP
 from app.models.errors import DatesAskedAlready, QuestionOutdated
 from app.services import audit, checks, outbox, provider
+from app.services.locks import lock
 
 DAYS_TO_ANSWER = 5
 
@@ -151,12 +152,13 @@ def ask_late(subscription: Subscription, now: datetime) -> None:
 def stop(poll: DatePoll, *, actor: StaffMember | None) -> None:
     """Take the question back whole: nobody has heard of it."""
     course = poll.course
+    became = Cohort.proposed_date_id.in_([proposed.id for proposed in poll.dates])
+    # cohorts before their course, as whoever opens one locks them
+    lock(*db.session.scalars(select(Cohort).where(became)))
     _lock(course)
     poll.require_stoppable(clock.now())
     outbox.take_back(_key(poll))
-    dates = [proposed.id for proposed in poll.dates]
-    drafts = update(Cohort).where(Cohort.proposed_date_id.in_(dates))
-    db.session.execute(drafts.values(proposed_date_id=None))
+    db.session.execute(update(Cohort).where(became).values(proposed_date_id=None))
     db.session.delete(poll)
     audit.record("dates.stopped", f"course/{course.id}", actor=actor, poll=poll.id)
 

@@ -8,7 +8,7 @@ from app.extensions import db
 from app.mail.opening_letters import OPENING_LETTERS as OPENING_LETTERS
 from app.mail.opening_letters import opening_key
 from app.mail.together_letters import TOGETHER, group
-from app.models import Cohort, Hold, OpeningRule, Subscription
+from app.models import Cohort, Course, Hold, OpeningRule, Subscription
 from app.models.cohort_states import OPENED
 from app.services import date_polls, outbox
 
@@ -17,8 +17,13 @@ def tell_late(subscription: Subscription, now: datetime, *, but: Cohort | None =
     """Tell who stood in line before the others were told, but could not be told with them.
 
     But not of the cohort on which they have just given up their place. Of those that were opened
-    in one press one letter tells, as it told the others.
+    in one press one letter tells, as it told the others. Whoever opens a cohort of the course, or
+    asks about dates, at this moment holds the course alone: either they find this one on the
+    list, or what they did is found here.
     """
+    course = select(Course.id).where(Course.id == subscription.course_id)
+    db.session.flush()
+    db.session.execute(course.with_for_update(read=True))
     date_polls.ask_late(subscription, now)
     waited = select(Cohort).where(
         Cohort.course_id == subscription.course_id,

@@ -255,6 +255,13 @@ def test_a_changed_date_is_told_to_who_heard_of_all_of_them(make: Make) -> None:
 
     assert [db.session.scalars(told_of(one)).all() for one in together] == [[who], [who]]
 
+    # who was told late, when the first was called off: the letter is kept under another one
+    mail.cohort_id = together[1].id
+    assert [db.session.scalars(told_of(one)).all() for one in together] == [[who], [who]]
+    # a letter about one date says nothing of the others
+    mail.letter = "cohort_open_listed"
+    assert [db.session.scalars(told_of(one)).all() for one in together] == [[], [who]]
+
 
 def test_a_place_on_one_date_ends_the_holds_on_the_others(make: Make) -> None:
     together = drafts(make)
