@@ -15,8 +15,11 @@ PATIENCE = 500
 TABLES = (
     "answer",
     "answer_section",
+    "cohort",
+    "date_answer",
     "download",
     "handed_file",
+    "hold",
     "outbox_mail",
     "pass",
     "registration",

@@ -1,7 +1,8 @@
 """Erasing a person at their request: from lists, places, worksheets, letters and files.
 
-Two things stay, and the page says so before the press: what bookkeeping has to keep of an invoice,
-without names, and the log of what staff did, which names nobody.
+Three things stay, and the page says so before the press: what bookkeeping has to keep of an
+invoice, without names; the log of what staff did, which names nobody; and colleagues' notes of a
+cohort and of registrations of others, which somebody has to read.
 """
 
 import logging
@@ -16,6 +17,7 @@ from app.extensions import content_changed, db
 from app.models import (
     Answer,
     Bill,
+    Cohort,
     Download,
     OutboxMail,
     Registration,
@@ -60,6 +62,9 @@ class Preview:
     invoiced: list[Registration] = field(default_factory=list)
     # others come through them, and need another contact first
     needed: list[Registration] = field(default_factory=list)
+    # colleagues have a note of these, which stays: it may be about others too
+    noted: list[Registration] = field(default_factory=list)
+    noted_cohorts: list[Cohort] = field(default_factory=list)
     files: int = 0
 
 
@@ -80,7 +85,18 @@ def preview(found: Everything, now: datetime) -> Preview:
             told.places.append(seat)
     told.invoiced = [one for one in found.registrations if is_invoiced(one)]
     told.needed = [one for one in found.registrations if _others_come(one, found, now)]
+    _add_notes(told)
     return told
+
+
+def _add_notes(told: Preview) -> None:
+    """The note of a registration goes with its contact; those of others and of cohorts stay."""
+    found = told.everything
+    own = {one.id: one for one in found.registrations}
+    others = {seat.registration_id: seat.registration for seat in found.seats}
+    cohorts = {one.cohort_id: one.cohort for one in (own | others).values()}
+    told.noted = [one for one in others.values() if one.id not in own and one.staff_note]
+    told.noted_cohorts = [one for one in cohorts.values() if one.desk_note]
 
 
 def is_invoiced(registration: Registration) -> bool:

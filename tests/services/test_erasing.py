@@ -50,6 +50,20 @@ def test_a_place_in_line_is_given_up(make: Make) -> None:
     assert waiting_list.in_order(cohort) == [second]
 
 
+def test_colleagues_notes_of_others_stay_and_are_told_of(make: Make) -> None:
+    quiet, noted = make.cohort(state="open"), make.cohort(state="open", desk_note="Bo is late")
+    own = group(make, quiet, 1, staff_note="Comes by train")
+    others = group(make, noted, 2, staff_note="Bo is late")
+    others.seats[1].email = own.contact_email
+    db.session.commit()
+
+    told = erasing.preview(people.of(Person(own.contact_email)), clock.now())
+    assert (told.noted, told.noted_cohorts) == ([others], [noted])
+    erase(own.contact_email)
+
+    assert (own.staff_note, others.staff_note, noted.desk_note) == ("", "Bo is late", "Bo is late")
+
+
 def test_who_is_the_contact_of_colleagues_needs_a_successor_first(make: Make) -> None:
     registration = group(make, make.cohort(state="open"), 3)
     email = registration.contact_email

@@ -136,6 +136,21 @@ def test_of_a_shared_address_one_is_chosen(browser: Browser, make: Make) -> None
     assert other.contact_name == "Bodil"
 
 
+def test_the_page_leads_to_notes_that_may_name_the_person(browser: Browser, make: Make) -> None:
+    one = group(make, make.cohort(state="open", desk_note="Bo is late"), 2, staff_note="Bo is late")
+    signed_in(browser)
+
+    page = search(browser, one.seats[1].email or "", "erasure").click("Erase")
+
+    assert "they go 30 days after the course" in page
+    there = page.click(f"Note of the registration {one.reference}").submit("note-form", note="")
+    assert "Saved." in there
+    there = page.click(f"Note of the cohort {one.cohort.code}").submit("note-form", note="")
+    assert "Saved." in there
+    page = search(browser, one.seats[1].email or "", "erasure").click("Erase")
+    assert "Notes of colleagues" not in page
+
+
 def test_who_has_colleagues_is_not_erased_before_they_have_another_contact(
     browser: Browser, make: Make
 ) -> None:
