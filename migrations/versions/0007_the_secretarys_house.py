@@ -77,6 +77,11 @@ def keep_prices() -> None:
     op.execute(told.values(told_price=kept, told_price_per=of_course(course.c.price_per)))
 
 
+def refer(table: str, column: str, other: str, **options: Any) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_{column}_{other}")
+    return sa.ForeignKeyConstraint([column], [f"{other}.id"], name=name, **options)
+
+
 def upgrade() -> None:
     op.create_table(
         "course_draft",
@@ -86,15 +91,8 @@ def upgrade() -> None:
         sa.Column("begun_from", sa.Integer(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["course_id"],
-            ["course.id"],
-            name=op.f("fk_course_draft_course_id_course"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["staff_member.id"], name=op.f("fk_course_draft_member_id_staff_member")
-        ),
+        refer("course_draft", "course_id", "course", ondelete="CASCADE"),
+        refer("course_draft", "member_id", "staff_member"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_course_draft")),
         sa.UniqueConstraint(
             "course_id", "member_id", name=op.f("uq_course_draft_course_id_member_id")
@@ -108,17 +106,8 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["course_id"],
-            ["course.id"],
-            name=op.f("fk_course_version_course_id_course"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["member_id"],
-            ["staff_member.id"],
-            name=op.f("fk_course_version_member_id_staff_member"),
-        ),
+        refer("course_version", "course_id", "course", ondelete="CASCADE"),
+        refer("course_version", "member_id", "staff_member"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_course_version")),
         sa.UniqueConstraint("course_id", "number", name=op.f("uq_course_version_course_id_number")),
     )
@@ -131,13 +120,10 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["course_id"], ["course.id"], name=op.f("fk_date_poll_course_id_course")
-        ),
+        refer("date_poll", "course_id", "course"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_date_poll")),
     )
-    with op.batch_alter_table("date_poll") as batch_op:
-        batch_op.create_index(batch_op.f("ix_date_poll_course_id"), ["course_id"], unique=False)
+    op.create_index(op.f("ix_date_poll_course_id"), "date_poll", ["course_id"])
 
     op.create_table(
         "proposed_date",
@@ -145,13 +131,10 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["poll_id"], ["date_poll.id"], name=op.f("fk_proposed_date_poll_id_date_poll")
-        ),
+        refer("proposed_date", "poll_id", "date_poll"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_date")),
     )
-    with op.batch_alter_table("proposed_date") as batch_op:
-        batch_op.create_index(batch_op.f("ix_proposed_date_poll_id"), ["poll_id"], unique=False)
+    op.create_index(op.f("ix_proposed_date_poll_id"), "proposed_date", ["poll_id"])
 
     op.create_table(
         "date_answer",
@@ -160,17 +143,8 @@ def upgrade() -> None:
         sa.Column("can_come", sa.Boolean(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["proposed_date_id"],
-            ["proposed_date.id"],
-            name=op.f("fk_date_answer_proposed_date_id_proposed_date"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["subscription_id"],
-            ["subscription.id"],
-            name=op.f("fk_date_answer_subscription_id_subscription"),
-            ondelete="CASCADE",
-        ),
+        refer("date_answer", "proposed_date_id", "proposed_date"),
+        refer("date_answer", "subscription_id", "subscription", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_date_answer")),
         sa.UniqueConstraint(
             "proposed_date_id",
@@ -178,10 +152,7 @@ def upgrade() -> None:
             name=op.f("uq_date_answer_proposed_date_id_subscription_id"),
         ),
     )
-    with op.batch_alter_table("date_answer") as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_date_answer_subscription_id"), ["subscription_id"], unique=False
-        )
+    op.create_index(op.f("ix_date_answer_subscription_id"), "date_answer", ["subscription_id"])
 
     with op.batch_alter_table("cohort") as batch_op:
         batch_op.add_column(sa.Column("desk_note", sa.Text(), nullable=False, server_default=""))
@@ -319,17 +290,8 @@ def downgrade() -> None:
         batch_op.drop_column("proposed_date_id")
         batch_op.drop_column("desk_note")
 
-    with op.batch_alter_table("date_answer") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_date_answer_subscription_id"))
-
     op.drop_table("date_answer")
-    with op.batch_alter_table("proposed_date") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_proposed_date_poll_id"))
-
     op.drop_table("proposed_date")
-    with op.batch_alter_table("date_poll") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_date_poll_course_id"))
-
     op.drop_table("date_poll")
     op.drop_table("course_version")
     op.drop_table("course_draft")
