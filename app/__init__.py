@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from app import cli, config, web
-from app.extensions import babel, bind_transaction_rules, csrf, db, migrate
+from app.extensions import babel, bind_transaction_rules, csrf, db
 from app.web.languages import locale
 
 
@@ -20,7 +20,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.update(values)
     db.init_app(app)
-    migrate.init_app(app, db, directory=config.tree("migrations"))
     babel.init_app(app, locale_selector=locale)
     csrf.init_app(app)
     with app.app_context():

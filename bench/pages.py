@@ -38,6 +38,7 @@ def seed(place: Path) -> None:
     """The demo's courses in a database of its own."""
     from flask_migrate import upgrade
 
+    from app.cli import migrations
     from app.extensions import db
     from app.services import demo
 
@@ -46,6 +47,7 @@ def seed(place: Path) -> None:
             {"BASE_URL": "http://127.0.0.1", "SECRET_KEY": KEY, "INSTANCE_PATH": str(place)}
         )
     )
+    migrations.bind(app)
     with app.app_context():
         upgrade()
         demo.seed()

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import audit, mail, people, retention, staff, sweep, work
+from app.cli import audit, mail, migrations, people, retention, staff, sweep, work
 
 
 def init_app(app: Flask) -> None:
@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(mail.mail)
     app.cli.add_command(work.work)
     app.cli.add_command(audit.audit)
+    app.cli.add_command(migrations.migrations)
     app.cli.add_command(sweep.sweep)
     app.cli.add_command(people.people)
     app.cli.add_command(retention.retention)
