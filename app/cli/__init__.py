@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from app.cli import audit, mail, migrations, people, retention, staff, sweep, work
-
 
 def init_app(app: Flask) -> None:
     """Bind the commands."""
+    # here and not above: the settings of gunicorn, beside them, are read before the site is
+    from app.cli import audit, mail, migrations, people, retention, staff, sweep, work
+
     app.cli.add_command(staff.staff)
     app.cli.add_command(mail.mail)
     app.cli.add_command(work.work)
