@@ -47,8 +47,8 @@ class Server:
         command += ["--workers", str(self.workers), "--log-level", "error", "--no-control-socket"]
         command += ["--threads", str(self.threads)] if self.threads > 1 else []
         command += ["--preload"] * self.preload
-        command += ["--config", self.config] if self.config else []
-        command += ["--access-logfile", os.devnull]
+        if self.config:
+            command += ["--config", self.config, "--access-logfile", os.devnull]
         began = time.perf_counter()
         self.process = subprocess.Popen(
             [*command, self.app],
