@@ -282,7 +282,6 @@ def test_a_migration_is_in_order(file: Path) -> None:
 def test_there_is_one_line_of_migrations() -> None:
     directory = ScriptDirectory(str(FOLDER))
 
-    # the site knows by the names of the files how far it is, without Alembic
     assert directory.get_heads() == [health.newest(str(FOLDER))]
     numbered = [f"{number:04d}" for number in range(1, len(scripts()) + 1)]
     assert [file.stem[:4] for file in scripts()] == numbered
