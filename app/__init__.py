@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import Flask
 
-from app import cli, config, web
-from app.extensions import babel, bind_transaction_rules, csrf, db, migrate
-from app.web.languages import locale
-
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The site, from the environment; settings given here come on top of it."""
+    # here and not above: whoever needs one part of the package does not load the whole site
+    from app import cli, config, web
+    from app.extensions import babel, bind_transaction_rules, csrf, db
+    from app.web.languages import locale
+
     values = dict(settings) if settings is not None else config.from_environment()
     app = Flask(
         __name__,
@@ -20,7 +21,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.update(values)
     db.init_app(app)
-    migrate.init_app(app, db, directory=config.tree("migrations"))
     babel.init_app(app, locale_selector=locale)
     csrf.init_app(app)
     with app.app_context():

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, event, select, update
@@ -33,7 +32,6 @@ from app.models import (
 )
 
 db = SQLAlchemy(metadata=Base.metadata)
-migrate = Migrate()
 babel = Babel()
 csrf = CSRFProtect()
 wtforms_domain = Domain(domain="wtforms")

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from flask_migrate import upgrade
 
 from app import clock, config, create_app
+from app.cli import migrations
 from app.extensions import db
 from app.models import Course, OutboxMail, Subscription, SubscriptionState
 from app.services import demo
@@ -56,7 +57,9 @@ def prepared(settings: dict[str, str]) -> list[tuple[str, str]]:
         for state in STATES
         for number in range(NUMBER)
     ]
-    with create_app(config.from_environment(site)).app_context():
+    app = create_app(config.from_environment(site))
+    migrations.bind(app)
+    with app.app_context():
         upgrade()
         demo.seed()
         slug = PAGE.rpartition("/")[2]

@@ -20,6 +20,7 @@ from bench.ground import (
 )
 
 PAGE = "/en/courses/barnets-foerste-1000-dage-laeringsdag"
+SETTINGS = "python:app.cli.gunicorn_conf"
 NUMBER = 200
 ROUNDS = 7
 PACKED = {"Accept-Encoding": "gzip"}
@@ -38,6 +39,7 @@ def seed(place: Path) -> None:
     """The demo's courses in a database of its own."""
     from flask_migrate import upgrade
 
+    from app.cli import migrations
     from app.extensions import db
     from app.services import demo
 
@@ -46,6 +48,7 @@ def seed(place: Path) -> None:
             {"BASE_URL": "http://127.0.0.1", "SECRET_KEY": KEY, "INSTANCE_PATH": str(place)}
         )
     )
+    migrations.bind(app)
     with app.app_context():
         upgrade()
         demo.seed()
@@ -95,7 +98,8 @@ def starts(settings: dict[str, str]) -> list[Line]:
     for turn in range(5):
         servers = [
             Server("plain", "bench.plain:create_app()", workers=2, preload=True),
-            Server("ours", "app:create_app()", settings, workers=2, preload=True),
+            # as it is run: the settings load it before the workers too
+            Server("ours", "app:create_app()", settings, workers=2, config=SETTINGS),
         ]
         for server in servers if turn % 2 else reversed(servers):
             try:

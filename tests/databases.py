@@ -14,6 +14,7 @@ from flask import Flask
 from psycopg import sql
 
 from app import create_app
+from app.cli import migrations
 from app.config import from_environment
 from app.extensions import db
 from tests import postgresql
@@ -61,6 +62,7 @@ class Sites:
 
     def _new(self, settings: tuple[tuple[str, str], ...]) -> Flask:
         app = create_app(from_environment(environment(self.url, self.folder) | dict(settings)))
+        migrations.bind(app)
         self.made.append(app)
         return app
 

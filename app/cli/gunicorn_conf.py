@@ -1,37 +1,28 @@
-"""Settings of gunicorn: an access log without private links and without what was searched for.
+"""Settings of gunicorn: the site is loaded once for all workers, and what it logs tells little.
 
 Started as: gunicorn --config python:app.cli.gunicorn_conf "app:create_app()"
 """
 
-import re
-from datetime import timedelta
-from typing import Any
+import gc
 
-from gunicorn.glogging import Logger
+from gunicorn.arbiter import Arbiter
 
-PRIVATE = re.compile(r"/(l|stop|people)/[^/\s?]+")
-
-
-def without_token(path: str) -> str:
-    """The path of a private link or of somebody's page, as it may stand in a log."""
-    return PRIVATE.sub(r"/\1/-", path)
-
-
-class AccessLog(Logger):
-    """One line per request, in which nobody can find a link that still opens something."""
-
-    def atoms(self, resp: Any, req: Any, environ: Any, request_time: timedelta) -> dict[str, Any]:
-        atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        # the request line and the referrer hold the whole address
-        atoms["r"] = f"{atoms['m']} {without_token(str(atoms['U']))}"
-        atoms["U"] = without_token(str(atoms["U"]))
-        atoms["q"] = atoms["f"] = "-"
-        # {name}e and {name}i: whatever the request carries
-        return {name: value for name, value in atoms.items() if not name.startswith("{")}
-
+from app.cli.access_log import FORMAT, AccessLog
 
 accesslog = "-"
-access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
+access_log_format = FORMAT
 logger_class = AccessLog
 worker_class = "gthread"
 graceful_timeout = 30
+
+# Workers share the memory of what was loaded before they were made, as long as they write nothing
+# there; the garbage collector would. What is loaded stays, so there is nothing to collect either:
+# to look for it all the same takes an eighth of the start (docs/performance.md).
+preload_app = True
+gc.disable()
+
+
+def when_ready(server: Arbiter) -> None:
+    """The site is loaded, and no worker is there yet."""
+    gc.freeze()
+    gc.enable()

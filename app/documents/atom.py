@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 MIMETYPE = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
 # what XML cannot hold
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

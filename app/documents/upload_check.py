@@ -11,10 +11,9 @@ import sys
 from typing import Any
 
 from app.documents import people_list, upload_parts, upload_pdf
-from app.documents.upload_refusal import Refused, Why
+from app.documents.upload_refusal import MOST_BYTES, Refused, Why
 
 MEGABYTE = 1024 * 1024
-MOST_BYTES = 10 * MEGABYTE
 # characters in all answers together
 MOST_TEXT = 500_000
 LIMITS = {

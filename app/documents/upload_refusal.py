@@ -2,6 +2,8 @@
 
 import enum
 
+MOST_BYTES = 10 * 1024 * 1024
+
 
 class Why(enum.StrEnum):
     """A word that web/refusals.py has a sentence for."""

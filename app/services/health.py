@@ -3,11 +3,9 @@
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
@@ -31,15 +29,16 @@ def problems(migrations: str, folder: str) -> list[str]:
 
 
 def _database(migrations: str) -> Iterator[str]:
-    context = MigrationContext.configure(db.session.connection())
-    now, wanted = set(context.get_current_heads()), _heads(migrations)
-    if now != wanted:
-        yield f"The database is at {sorted(now)}, the program at {sorted(wanted)}."
+    # Alembic would tell the same, but loading it makes a web process a tenth larger
+    now = db.session.scalars(text("SELECT version_num FROM alembic_version")).all()
+    wanted = newest(migrations)
+    if now != [wanted]:
+        yield f"The database is at {sorted(now)}, the program at {wanted}."
 
 
-@cache
-def _heads(migrations: str) -> set[str]:
-    return set(ScriptDirectory(migrations).get_heads())
+def newest(migrations: str) -> str:
+    """The last migration: they are named by their revision, and numbered in their order."""
+    return max(file.stem for file in Path(migrations, "versions").glob("[0-9]*.py"))
 
 
 def _mail() -> Iterator[str]:

@@ -23,8 +23,7 @@ from sqlalchemy.exc import NoResultFound
 
 from app.documents import upload_child, upload_name
 from app.documents.gate import gate
-from app.documents.upload_check import MOST_BYTES
-from app.documents.upload_refusal import Refused, Why
+from app.documents.upload_refusal import MOST_BYTES, Refused, Why
 from app.extensions import db, reading, upload_settings
 from app.models import HandedFile
 from app.models.errors import FileRefused

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.documents.upload_check import MOST_BYTES
+from app.documents.upload_refusal import MOST_BYTES
 
 MARK = "takes_files"
 MUCH_TEXT = "takes_much_text"

@@ -14,7 +14,7 @@ from gunicorn.config import Config
 from sqlalchemy import func, select
 
 from app import tokens
-from app.cli import demo, gunicorn_conf
+from app.cli import access_log, demo
 from app.extensions import db
 from app.models import Course, StaffMember
 from tests.browser import Browser
@@ -144,14 +144,14 @@ def test_the_door_is_closed_once_a_password_is_chosen(app: Flask, browser: Brows
     ],
 )
 def test_a_log_holds_no_private_link(path: str, logged: str) -> None:
-    assert gunicorn_conf.without_token(path) == logged
+    assert access_log.without_token(path) == logged
 
 
 def test_a_line_of_the_log_says_no_more_than_it_must(caplog: pytest.LogCaptureFixture) -> None:
     config = Config()
     config.set("accesslog", "-")
-    config.set("access_log_format", gunicorn_conf.access_log_format)
-    logger = gunicorn_conf.AccessLog(config)
+    config.set("access_log_format", access_log.FORMAT)
+    logger = access_log.AccessLog(config)
     asked = {
         "REQUEST_METHOD": "GET",
         "RAW_URI": "/da/l/TOKEN?q=somebody@odense.example",

@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from app import clock
-from app.cli.gunicorn_conf import without_token
+from app.cli.access_log import without_token
 from app.extensions import db
 from app.models import AuditEntry, Registration, Seat
 from app.services import people_log

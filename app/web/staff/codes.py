@@ -2,7 +2,6 @@
 
 import io
 
-import segno
 from flask import Response, abort, current_app, flash, g, request, session, url_for
 from flask_babel import ngettext
 
@@ -151,6 +150,9 @@ def second_factor_picture() -> Response:
     """The QR code of the app that is being set up: drawn here, and kept nowhere."""
     if presence.SECRET not in session:
         abort(404)
+    # once in the life of an account
+    import segno
+
     drawn = io.BytesIO()
     told = factors.address(g.get("staff") or g.half, secret(), providers.get().name)
     segno.make(told, micro=False).save(drawn, kind="svg", scale=5, light="#fff", xmldecl=False)
