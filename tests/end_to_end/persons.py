@@ -64,6 +64,9 @@ def arrange(make: Make, secretary: StaffMember) -> dict[str, object]:
         )
     )
     audit.record("read", people_log.subject(email), actor=secretary, purpose="question")
+    cohort.desk_note = "The key is with the caretaker"
+    others = group(make, make.cohort(state="open"), 2, staff_note="One of them comes later")
+    others.seats[1].email, others.seats[1].name = email, seat.name
     shared = group(make, cohort, 2)
     for place, name in zip(shared.seats, ("Maja", "Noah"), strict=True):
         place.name = f"{name} of the same office"
