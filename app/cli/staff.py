@@ -66,7 +66,10 @@ def disable(email: str) -> None:
 @staff.command("forget-app")
 @click.argument("email")
 def forget_app(email: str) -> None:
-    """Phone and recovery codes are lost: let a new app be set up at the next sign-in."""
+    """Phone and recovery codes are lost: let a new app be set up at the next sign-in.
+
+    The passkeys are removed too.
+    """
     member = get(email)
     second_factor.take_away(member)
     db.session.commit()

@@ -28,7 +28,7 @@ from app.models.outbox import MailState, OutboxMail
 from app.models.provider import Provider
 from app.models.registration import Bill, Registration, Seat, SeatState
 from app.models.searched import folded_name
-from app.models.second_factor import RecoveryCode, SecondFactor
+from app.models.second_factor import Passkey, RecoveryCode, SecondFactor
 from app.models.site import ContentVersion, RateLimit
 from app.models.staff import Role, StaffMember, StaffSession
 from app.models.subscription import Subscription, SubscriptionState
@@ -67,6 +67,7 @@ __all__ = [
     "OpeningRule",
     "OutboxMail",
     "Pass",
+    "Passkey",
     "PricePer",
     "ProposedDate",
     "Provider",

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -29,3 +29,20 @@ class RecoveryCode(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), index=True)
     code_hash: Mapped[str] = mapped_column(unique=True)
     used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """Of a phone, a computer or a security key: it may stand in for the code of the app."""
+
+    __tablename__ = "passkey"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    # as the browser writes both, in base64url
+    credential_id: Mapped[str] = mapped_column(unique=True)
+    public_key: Mapped[str]
+    # how often the key says it was used, up to 2³²; many do not count, and say 0
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    # what its owner calls it
+    name: Mapped[str]
+    added_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 
 from app import clock
 from app.extensions import db
-from app.models import RecoveryCode, SecondFactor, StaffMember
+from app.models import Passkey, RecoveryCode, SecondFactor, StaffMember
 from app.models.errors import CodeWrong, TooManyCodes
 from app.sealed import Box
 from app.services import audit, sign_ins, tries
@@ -129,11 +129,15 @@ def new_codes(member: StaffMember) -> list[str]:
 
 
 def take_away(member: StaffMember, *, actor: StaffMember | None = None) -> None:
-    """App and codes are lost: the next sign-in sets up new ones. Its sign-ins end."""
+    """App and codes are lost: the next sign-in sets up new ones. Its sign-ins end.
+
+    The passkeys go too: one may be on the lost phone, and without an app none would be asked for.
+    """
     kept = _row(member)
     if kept is not None:
         kept.sealed = None
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.member_id == member.id))
+    db.session.execute(delete(Passkey).where(Passkey.member_id == member.id))
     sign_ins.end_all(member)
     audit.record("staff.factor_removed", about(member), actor=actor)
 

@@ -17,7 +17,7 @@ from app.sealed import Box
 
 FIELD = "typed"
 # what nobody finds on a page later, not even sealed; a guard compares it with the forms
-NEVER = {FIELD, "csrf_token", "username", "password", "code"}
+NEVER = {FIELD, "csrf_token", "username", "password", "code", "passkey"}
 # a form of the site is far smaller; what is larger would not be taken back
 LARGEST = 200_000
 LASTS = timedelta(hours=12)

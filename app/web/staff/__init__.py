@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
         open_together,
         outbox,
         papers,
+        passkeys,
         people,
         person_lists,
         presence,

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from app.extensions import db
 from app.models import Role
 from app.models.errors import RuleBroken
+from app.services import passkeys as keys
 from app.services import second_factor, sign_ins
 from app.services import staff as members
 from app.web import languages
@@ -13,7 +14,7 @@ from app.web.access import by_link, staff
 from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.pages import page, see_other
-from app.web.staff import bp, presence
+from app.web.staff import bp, passkeys, presence
 from app.web.staff.account_forms import NewPasswordForm, OwnAddressForm
 from app.web.staff.devices import device
 from app.web.staff.fresh import fresh
@@ -29,6 +30,8 @@ def account() -> Response:
         sign_ins=sign_ins.alive(g.staff),
         has_factor=second_factor.has_one(g.staff),
         codes_left=second_factor.codes_left(g.staff),
+        passkeys=keys.of(g.staff),
+        can_add=passkeys.site() is not None,
     )
 
 

@@ -17,8 +17,8 @@ from app.web.access import halfway, staff
 from app.web.forms import Form
 from app.web.languages import ANY
 from app.web.pages import page, see_other
-from app.web.staff import bp, fresh, presence
-from app.web.staff.account_forms import CodeForm
+from app.web.staff import bp, fresh, passkeys, presence
+from app.web.staff.account_forms import CodeForm, SecondForm
 from app.web.staff.devices import device
 from app.web.staff.sign_in import on_this_site, onward, take_along, to
 
@@ -31,8 +31,9 @@ def ask(member: StaffMember, goal: str | None) -> Response:
     has_one = factors.has_one(member)
     if not g.typed:
         return see_other("staff.code" if has_one else "staff.second_factor", next=goal)
-    form = CodeForm(formdata=None)
-    return code_page(form, goal) if has_one else set_up_page(form, member, goal)
+    if has_one:
+        return code_page(SecondForm(formdata=None), member, goal)
+    return set_up_page(CodeForm(formdata=None), member, goal)
 
 
 @bp.route(f"/{ANY}/staff/code", methods=["GET", "POST"])
@@ -45,18 +46,31 @@ def code() -> Response:
     if not factors.has_one(g.half):
         return see_other("staff.second_factor", next=goal)
     take_along()
-    form = CodeForm()
+    form = SecondForm()
     if form.validate_on_submit():
-        refused = try_code(g.half, form.code.data)
+        refused = try_second(g.half, form)
         if refused is None:
             return let_in(g.half, goal, from_paper=form.is_from_paper)
-        form.refuse(refused, form.code)
-    return code_page(form, goal)
+    return code_page(form, g.half, goal)
 
 
-def code_page(form: CodeForm, goal: str | None) -> Response:
+def code_page(form: SecondForm, member: StaffMember, goal: str | None) -> Response:
     on_paper = "paper" in request.args or form.is_from_paper
-    return page("staff/code.html", form=form, goal=goal, on_paper=on_paper)
+    asked = passkeys.question_for(member)
+    return page("staff/code.html", form=form, goal=goal, on_paper=on_paper, passkey=asked)
+
+
+def try_second(member: StaffMember, form: SecondForm) -> RuleBroken | None:
+    """A passkey if there is one in the form, else the code; what is wrong stands there then."""
+    if form.passkey.data:
+        refused = passkeys.try_passkey(member, form.passkey.data)
+        if refused is not None:
+            form.refuse(refused)
+        return refused
+    refused = try_code(member, form.code.data)
+    if refused is not None:
+        form.refuse(refused, form.code)
+    return refused
 
 
 def try_code(member: StaffMember, code: str) -> RuleBroken | None:

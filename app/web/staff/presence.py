@@ -21,6 +21,8 @@ HALF = "half"
 HALF_LASTS = timedelta(minutes=10)
 # of the app that is being set up; sealed, until the first code
 SECRET = "secret"  # noqa: S105
+# what a passkey is asked, and since when
+CHALLENGE = "challenge"
 
 
 def init_app(app: Flask) -> None:
@@ -92,7 +94,7 @@ def _begin_anew() -> None:
 
 def forget() -> None:
     """Leave nothing of the sign-in in the cookie."""
-    for name in (KEY, HALF, SECRET):
+    for name in (KEY, HALF, SECRET, CHALLENGE):
         session.pop(name, None)
     session.pop("csrf_token", None)
 
