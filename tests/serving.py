@@ -31,6 +31,7 @@ def served(
     processes: int = 2,
     threads: int = 1,
     port: int = 0,
+    host: str = "127.0.0.1",
     **more: str,
 ) -> Iterator[int]:
     """gunicorn with so many processes, and more settings if need be; gives the port."""
@@ -39,7 +40,7 @@ def served(
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
     settings = databases.environment(database.url, database.folder) | more
-    settings["BASE_URL"] = f"http://127.0.0.1:{port}"
+    settings["BASE_URL"] = f"http://{host}:{port}"
     gunicorn = Path(sys.executable).with_name("gunicorn")
     options = ["--no-control-socket", "-w", str(processes), "-b", f"127.0.0.1:{port}"]
     options += ["--threads", str(threads)]

@@ -16,12 +16,12 @@ from sqlalchemy import delete, or_, select, update
 from app import clock
 from app.extensions import db
 from app.models import Passkey, StaffMember
-from app.models.errors import (
+from app.models.errors import TooManyCodes
+from app.models.passkey_errors import (
     AppFirst,
     PasskeyBehind,
     PasskeyKnown,
     PasskeyRefused,
-    TooManyCodes,
     TooManyPasskeys,
 )
 from app.services import audit, second_factor, tries

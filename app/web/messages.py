@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.models import course_errors, errors
+from app.models import course_errors, errors, passkey_errors
 
 SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.CohortNotDraft: _l("This cohort has been opened already."),
@@ -65,14 +65,14 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "The code is not right, or has been used. Wait for the next one in your app."
     ),
     errors.TooManyCodes: _l("Too many codes have been tried. Wait five minutes, then try again."),
-    errors.PasskeyRefused: _l("The passkey was not accepted. Try again, or use a code."),
-    errors.PasskeyBehind: _l(
+    passkey_errors.PasskeyRefused: _l("The passkey was not accepted. Try again, or use a code."),
+    passkey_errors.PasskeyBehind: _l(
         "This passkey may have been copied, so it was not accepted. Use a code, and remove the "
         "passkey under My account."
     ),
-    errors.PasskeyKnown: _l("This passkey has been added already. Choose another one."),
-    errors.TooManyPasskeys: _l("You have so many passkeys that one must be removed first."),
-    errors.AppFirst: _l("Set up an app for codes first: the passkey stands beside it."),
+    passkey_errors.PasskeyKnown: _l("This passkey has been added already. Choose another one."),
+    passkey_errors.TooManyPasskeys: _l("You have so many passkeys that one must be removed first."),
+    passkey_errors.AppFirst: _l("Set up an app for codes first: the passkey stands beside it."),
     errors.OwnAccount: _l("Ask another administrator to do this with your own account."),
     errors.RoleTaken: _l("You are not an administrator any more. Nothing has been changed."),
     errors.PasswordTooShort: _l("The password is too short. Use at least 15 characters."),

@@ -25,6 +25,7 @@ STOPS: list[tuple[str, str, dict[str, object], str, str]] = [
     ("my address", "staff.change_email", {}, "secretary", ""),
     ("my new address", "staff.confirm_email", {}, "secretary", "new_email"),
     ("my recovery codes", "staff.recovery_codes", {}, "secretary", ""),
+    ("my new passkey", "staff.add_passkey", {}, "secretary", ""),
     ("accounts", "staff.members", {}, "administrator", ""),
     ("accounts, a new one", "staff.invite_member", {}, "administrator", ""),
     ("accounts, one", "staff.member", {"member_id": "has an app"}, "administrator", ""),

@@ -14,6 +14,7 @@ CONSULTANT, SECRETARY, ADMINISTRATOR = Role
 ACTIONS: dict[Role, dict[str, str]] = {
     CONSULTANT: {
         "account": "see the own account, and where one is signed in",
+        "add_passkey": "add a passkey of one's own",
         "approve_sheet": "approve a worksheet that was handed in",
         "attendance_list": "note who came",
         "change_email": "change the own address",
@@ -35,6 +36,7 @@ ACTIONS: dict[Role, dict[str, str]] = {
         "pass_visit": "note how a quality visit went",
         "prove": "give password and code again",
         "recovery_codes": "make new recovery codes",
+        "remove_passkey": "remove a passkey of one's own",
         "return_sheet": "send a worksheet back with a comment",
         "sign_in_sheet": "print a sheet to sign in on",
         "sign_out": "sign out",
@@ -123,6 +125,7 @@ ACTIONS: dict[Role, dict[str, str]] = {
 }
 ASKED = {
     *("change_email", "change_password", "recovery_codes", "export_log"),
+    *("add_passkey", "remove_passkey"),
     *("erase_person", "hand_out_person"),
     *("export_cohort", "export_invoices", "export_list", "export_month"),
     *("invite_member", "member", "close_member", "remove_member_factor", "send_member_link"),
@@ -145,7 +148,7 @@ FIELDS: dict[str, Role | None] = {
     "EAN, CVR and reference of an invoice": SECRETARY,
     "food and needs of a participant": SECRETARY,
     "answers that were not shown": None,
-    "passwords, codes, keys of apps, links of others": None,
+    "passwords, codes, keys of apps and passkeys, links of others": None,
 }
 NAMES = {CONSULTANT: "consultant", SECRETARY: "secretary", ADMINISTRATOR: "administrator"}
 

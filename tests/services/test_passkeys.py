@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import AuditEntry, Passkey, SecondFactor, StaffMember
-from app.models.errors import (
+from app.models.passkey_errors import (
     AppFirst,
     PasskeyBehind,
     PasskeyKnown,
@@ -139,7 +139,8 @@ def broken(answer: str) -> list[str]:
     """The answer with each of its parts left out, of another kind, or cut short; and no JSON."""
     whole: dict[str, Any] = json.loads(answer)
     found = ["", "{}", "[]", "null", "7", '"id"', "[" * 5000, "\ud800", '{"id":"æ"}']
-    for strange in (None, 7, "", "æ", "A", "AAAA", [], {}):
+    kinds: list[Any] = [None, 7, "", "æ", "A", "AAAA", [], {}]
+    for strange in kinds:
         for name in whole:
             found.append(json.dumps(whole | {name: strange}))
         for name in whole["response"]:

@@ -15,7 +15,10 @@ from tests.browser import Browser, Page
 from tests.staffing import PASSWORD, WRONG, member_of_staff, new_code, signed_in
 
 NOW = datetime(2027, 3, 1, 8, tzinfo=UTC)
-ASKED = ["change_password", "change_email", "second_factor", "recovery_codes", "export_log"]
+ASKED = [
+    *("change_password", "change_email", "second_factor", "recovery_codes", "add_passkey"),
+    "export_log",
+]
 LATER = timedelta(minutes=11)
 
 
@@ -135,5 +138,5 @@ def test_whatever_changes_how_somebody_signs_in_or_fetches_many_asks(app: Flask)
     }
 
     # second_factor asks by itself: it is there for newcomers too
-    assert set(ASKED) - {"second_factor"} <= asking
+    assert {*ASKED, "remove_passkey"} - {"second_factor"} <= asking
     assert {"invite_member", "member", "close_member", "remove_member_factor"} <= asking

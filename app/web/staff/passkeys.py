@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.extensions import db
 from app.models import Role, StaffMember
-from app.models.errors import PasskeyRefused, RuleBroken, TooManyCodes
+from app.models.errors import RuleBroken, TooManyCodes
+from app.models.passkey_errors import PasskeyRefused
 from app.services import passkeys, sign_ins
 from app.services import provider as providers
 from app.services import second_factor as factors
