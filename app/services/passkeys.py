@@ -143,16 +143,19 @@ def use(member: StaffMember, answer: str, challenge: bytes, site: Site) -> None:
     kept = own.get(_text(credential.raw_id))
     if kept is None:
         raise PasskeyRefused
+    kept_id = kept.id
     count = _verified(credential, kept, challenge, site).new_sign_count
     counted_on = or_(Passkey.sign_count < count, (Passkey.sign_count == 0) & (count == 0))
     used = (
         update(Passkey)
-        .where(Passkey.id == kept.id, counted_on)
+        .where(Passkey.id == kept_id, counted_on)
         .values(sign_count=count, last_used_at=clock.now())
         .returning(Passkey.id)
     )
     if db.session.scalar(used) is None:
-        raise PasskeyBehind
+        # removed meanwhile is no sign of a copy
+        still_there = select(Passkey.id).where(Passkey.id == kept_id)
+        raise PasskeyRefused if db.session.scalar(still_there) is None else PasskeyBehind
 
 
 def refuse(member: StaffMember, broken: PasskeyRefused | TooManyCodes) -> None:

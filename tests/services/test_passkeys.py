@@ -61,6 +61,23 @@ def test_a_counter_that_stands_still_or_goes_back_is_refused(
         passkeys.use(member, key.used(asked(member)), ASKED, HERE)
 
 
+def test_one_that_is_removed_at_the_same_moment_is_not_called_a_copy(
+    member: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = added(member)
+    check = passkeys._verified
+
+    def remove_meanwhile(credential: Any, one: Passkey, *rest: Any) -> Any:
+        found = check(credential, one, *rest)
+        assert passkeys.remove(one.id, member)
+        return found
+
+    monkeypatch.setattr(passkeys, "_verified", remove_meanwhile)
+    with pytest.raises(PasskeyRefused) as refused:
+        passkeys.use(member, key.used(asked(member)), ASKED, HERE)
+    assert not isinstance(refused.value, PasskeyBehind)
+
+
 def test_the_largest_counter_there_is_can_be_kept(member: StaffMember) -> None:
     key = added(member, SecurityKey(count=2**32 - 2))
 
