@@ -41,8 +41,8 @@ class Passkey(Base):
     credential_id: Mapped[str] = mapped_column(unique=True)
     public_key: Mapped[str]
     # how often the key says it was used, up to 2³²; many do not count, and say 0
-    sign_count: Mapped[int] = mapped_column(BigInteger)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
     # what its owner calls it
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
     added_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]

@@ -117,14 +117,7 @@ def fill() -> None:
             StaffSession(member_id=member.id, key_hash="hash", started_at=now),
             SecondFactor(member_id=member.id, sealed="sealed", last_step=1),
             RecoveryCode(member_id=member.id, code_hash="hash"),
-            Passkey(
-                member_id=member.id,
-                credential_id="id",
-                public_key="key",
-                sign_count=2**32 - 1,
-                name="Key",
-                added_at=now,
-            ),
+            Passkey(member_id=member.id, credential_id="id", public_key="key", added_at=now),
             AuditEntry(at=now, actor_id=member.id, action="opened", subject="cohort/1"),
             RateLimit(key="subscribe/1", hits=1, expires_at=2_000_000_000),
         ]
