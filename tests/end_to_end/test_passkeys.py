@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.extensions import db
 from app.models import Passkey
 from tests import databases
-from tests.end_to_end.chromium import NARROW, Tab
+from tests.end_to_end.chromium import NARROW, WIDE, Tab
 from tests.factories import Make
 from tests.serving import served
 from tests.staffing import PASSWORD, member_of_staff, new_code
@@ -95,6 +95,7 @@ def test_a_passkey_is_added_and_signs_in_by_keyboard(tab: Tab) -> None:
     expect(page.locator("#passkeys + p + div tbody th")).to_have_text("On my key ring")
     tab.width(NARROW)
     assert tab.faults() == []
+    tab.width(WIDE)
     page.get_by_role("button", name="Sign out", exact=True).press("Enter")
     expect(page.get_by_text("You are signed out")).to_be_visible()
 
