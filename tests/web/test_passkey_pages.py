@@ -64,13 +64,13 @@ def test_a_passkey_is_added_signs_in_and_is_removed(browser: Browser, app: Flask
     page = page.submit("passkey-form", passkey=key.made(question(page)), name="On my key ring")
 
     assert "The passkey is added" in page
-    assert page.all("#passkeys + p + div tbody th") == ["On my key ring"]
-    assert "Not yet" in page
+    assert page.all("#passkeys + p + dl dt") == ["On my key ring"]
+    assert "not used yet" in page
     assert not is_in(other)
     answer(asks(other, member.email), key)
     assert is_in(other)
     page = browser.visit("staff.account")
-    assert "Not yet" not in page
+    assert "not used yet" not in page
 
     kept = db.session.scalars(select(Passkey)).one()
     page = page.submit(f"passkey-{kept.id}")
