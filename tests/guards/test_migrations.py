@@ -138,13 +138,8 @@ def courses(make: Make, member_id: int) -> None:
     poll = DatePoll(course_id=listed.course_id, asked_at=now, answer_by=now.date())
     poll.dates.append(ProposedDate(starts_at=now, ends_at=now))
     course: dict[str, Any] = {"course_id": listed.course_id, "member_id": member_id}
-    db.session.add_all(
-        [
-            poll,
-            CourseDraft(**course, typed={"title_da": "Ny"}, saved_at=now),
-            CourseVersion(**course, number=1, at=now, content={}),
-        ]
-    )
+    draft = CourseDraft(**course, typed={"title_da": "Ny"}, saved_at=now)
+    db.session.add_all([poll, draft, CourseVersion(**course, number=1, at=now, content={})])
     db.session.flush()
     said = {"proposed_date_id": poll.dates[0].id, "subscription_id": listed.id}
     db.session.add(DateAnswer(**said, can_come=True, answered_at=now))

@@ -24,6 +24,7 @@ LATE = {
     "openpyxl",
     "segno",
     "typst",
+    "webauthn",
     "xlsxwriter",
     "zxcvbn",
     # runs in a process of its own
