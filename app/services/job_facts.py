@@ -29,6 +29,8 @@ from app.services.notices import OPENING_LETTERS
 
 # what has been and what is to come is looked at so far; a date of the plan only in the week
 AROUND = timedelta(days=14)
+# who came and whom to invoice are asked for so long: they do not go away by being old
+UNDONE = timedelta(days=365)
 # worksheets leave three weeks before the day
 AHEAD = timedelta(days=30)
 # beside the letters of the opening, which are counted
@@ -67,7 +69,7 @@ def _near(now: datetime) -> list[Cohort]:
         Cohort.decide_by.between(today - AROUND, week[1]),
     )
     # what is due of a cohort however far away it is
-    waits = Cohort.id.in_(_asked_for_number()) | Cohort.id.in_(_with_offers(now))
+    waits = Cohort.id.in_(_asked_for_number()) | Cohort.id.in_(_with_offers(now)) | _undone(now)
     goes_on = Cohort.state.in_(OPENED) & (Cohort.tell_at <= now)
     failed = Cohort.id.in_(select(OutboxMail.cohort_id).where(*FAILED))
     found = (
@@ -90,6 +92,16 @@ def _with_offers(now: datetime) -> Select[int]:
     """Those that end within the week, and a day more, since the week ends with a day."""
     ending = Registration.offer_until.between(now, now + jobs.WEEK + timedelta(days=1))
     return select(Registration.cohort_id).where(ending)
+
+
+def _undone(now: datetime) -> ColumnElement[bool]:
+    """Nobody has said who came; or it is said, and accounting has not heard of who pays."""
+    unclosed = Cohort.closed_at.is_(None) & Cohort.ends_at.between(now - UNDONE, now)
+    unheard = select(Registration.id).join(Seat)
+    unheard = unheard.where(Registration.cohort_id == Cohort.id, Seat.state.in_(HAS_A_PLACE))
+    unheard = unheard.where(Registration.invoiced_at.is_(None)).correlate(Cohort)
+    paid = (Cohort.closed_at >= now - UNDONE) & (Cohort.told_price > 0)
+    return unclosed | (paid & unheard.exists())
 
 
 def _of(cohorts: Collection[Cohort], now: datetime) -> list[Job]:

@@ -259,12 +259,21 @@ def test_what_is_due_of_a_cohort_far_away_is_a_job_of_this_week(make: Make) -> N
     }
 
 
-def test_the_invoices_of_a_cohort_that_was_closed_late_are_still_a_job(make: Make) -> None:
+def test_who_came_and_whom_to_invoice_stay_jobs_until_they_are_done(make: Make) -> None:
     make.provider()
-    cohort = closed(make).cohort
-    cohort.starts_at = cohort.ends_at = clock.now() - timedelta(days=40)
+    price = make.course(price=2000)
+    billed, heard = (closed(make, course=price) for _n in range(2))
+    forgotten = group(make, yesterday(make)).cohort
+    free = closed(make, course=make.course(price=None)).cohort
+    long_ago = clock.now() - timedelta(days=200)
+    for cohort in (billed.cohort, heard.cohort, forgotten, free):
+        cohort.starts_at = cohort.ends_at = long_ago
+        cohort.closed_at = cohort.closed_at and long_ago
+    heard.invoiced_at, heard.invoiced_amount = long_ago, 4000
     db.session.commit()
 
     found = [(job.what, job.cohort.id) for job in job_facts.of_all(clock.now())]
 
-    assert (What.INVOICES, cohort.id) in found
+    assert sorted(found) == sorted(
+        [(What.INVOICES, billed.cohort_id), (What.WHO_CAME, forgotten.id)]
+    )
