@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 PACKAGE = Path(__file__).resolve().parent
 LEAST_KEY = 32
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 
 
 class SettingMissing(SystemExit):
@@ -57,6 +60,33 @@ def _database(env: Mapping[str, str], instance: Path) -> str:
     return url
 
 
+def is_guarded(address: str) -> bool:
+    """Whether nobody on the way can read or change what is said there: https, or this machine."""
+    parts = urlsplit(address)
+    if parts.scheme == "http":
+        return parts.hostname in LOOPBACK
+    return parts.scheme == "https" and bool(parts.hostname)
+
+
+def _oidc(env: Mapping[str, str]) -> dict[str, str]:
+    """The sign-in of the provider's own organisation: all of it, or nothing."""
+    found = {name: (env.get(name) or "").strip() for name in (*OIDC, "OIDC_NAME")}
+    if not any(found.values()):
+        return found
+    missing = [name for name in OIDC if not found[name]]
+    if missing:
+        raise SettingMissing(f"Set {' and '.join(missing)} too, or none of {', '.join(OIDC)}.")
+    try:
+        guarded = is_guarded(found["OIDC_ISSUER"])
+    except ValueError:
+        guarded = False
+    if not guarded:
+        raise SettingMissing("OIDC_ISSUER must begin with https:// unless it is on this machine.")
+    if find_spec("authlib") is None or find_spec("requests") is None:
+        raise SettingMissing("OIDC_ISSUER needs the extra oidc: pip install 'holdstart[oidc]'.")
+    return found | {"OIDC_NAME": found["OIDC_NAME"] or str(urlsplit(found["OIDC_ISSUER"]).hostname)}
+
+
 def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """The settings of the site as Flask's. Raises SettingMissing with a sentence to act on."""
     base_url = (env.get("BASE_URL") or "").rstrip("/")
@@ -66,7 +96,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
             "Set BASE_URL to the address of the site, for example https://courses.example."
         )
     demo = _flag(env, "DEMO")
-    loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    loopback = parts.hostname in LOOPBACK
     if parts.scheme == "http" and not loopback:
         raise SettingMissing("BASE_URL must begin with https:// unless it is on this machine.")
     if demo and not loopback:
@@ -114,6 +144,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_BOUNCES": env.get("MAIL_BOUNCES") or "",
         "MAIL_CONNECTIONS": _whole(env, "MAIL_CONNECTIONS", 2),
         "MAIL_DOT_TIMEOUT": _whole(env, "MAIL_DOT_TIMEOUT", 120),
+        **_oidc(env),
         "SECURITY_CONTACT": env.get("SECURITY_CONTACT") or "",
         "WTF_CSRF_SSL_STRICT": False,
         "WTF_CSRF_TIME_LIMIT": None,

@@ -121,7 +121,7 @@ def settings(instance: Path, port: int) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in OURS and not name.startswith("MAIL_")
+        if name not in OURS and not name.startswith(("MAIL_", "OIDC_"))
     }
     return kept | {
         "BASE_URL": f"http://{HOST}:{port}",

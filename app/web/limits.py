@@ -28,8 +28,12 @@ def hold_back() -> None:
     """
     if request.method in SAFE or request.endpoint is None or request.endpoint in EXEMPT:
         return
-    if getattr(current_app.view_functions[request.endpoint], MARK, None) != "public":
-        return
+    if getattr(current_app.view_functions[request.endpoint], MARK, None) == "public":
+        hold_back_sender()
+
+
+def hold_back_sender() -> None:
+    """The same for a request that has others do something, whatever its method."""
     now = clock.now()
     # the key makes it impossible to find the address by trying all there are
     what = f"{current_app.config['SECRET_KEY']}/forms/{sender()}"

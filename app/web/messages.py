@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.models import course_errors, errors, passkey_errors
+from app.models import course_errors, errors, oidc_errors, passkey_errors
 
 SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
     errors.CohortNotDraft: _l("This cohort has been opened already."),
@@ -65,6 +65,23 @@ SENTENCES: dict[type[errors.RuleBroken], LazyString] = {
         "The code is not right, or has been used. Wait for the next one in your app."
     ),
     errors.TooManyCodes: _l("Too many codes have been tried. Wait five minutes, then try again."),
+    oidc_errors.BegunElsewhere: _l(
+        "This sign-in was begun too long ago, in another window, or was used already. Begin again."
+    ),
+    oidc_errors.OrganisationAway: _l(
+        "The sign-in of your organisation does not answer just now. Try again in a moment, or use "
+        "your password."
+    ),
+    oidc_errors.OrganisationRefused: _l(
+        "The sign-in of your organisation did not let you in. Begin again, or use your password."
+    ),
+    oidc_errors.AddressUnproved: _l(
+        "Your organisation does not say that your email address is yours. Use your password, and "
+        "tell whoever looks after the sign-in of your organisation."
+    ),
+    oidc_errors.NobodyHere: _l(
+        "There is no open account here with your email address. Ask an administrator to invite you."
+    ),
     passkey_errors.PasskeyRefused: _l("The passkey was not accepted. Try again, or use a code."),
     passkey_errors.PasskeyBehind: _l(
         "This passkey may have been copied, so it was not accepted. Use a code, and remove the "

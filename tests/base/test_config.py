@@ -10,6 +10,11 @@ GOOD = {
     "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz",
     "BASE_URL": "https://courses.example",
 }
+ORGANISATION = {
+    "OIDC_ISSUER": "https://id.example/realms/kursushuset",
+    "OIDC_CLIENT_ID": "holdstart",
+    "OIDC_CLIENT_SECRET": "a secret between the two",
+}
 
 
 def test_two_settings_are_enough(tmp_path: Path) -> None:
@@ -36,6 +41,12 @@ def test_two_settings_are_enough(tmp_path: Path) -> None:
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL"),
         ({"PROXIES": "two"}, "PROXIES"),
         ({"MAIL_PORT": "smtp"}, "MAIL_PORT"),
+        ({"OIDC_ISSUER": "https://id.example"}, "Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too"),
+        ({"OIDC_CLIENT_SECRET": "x"}, "Set OIDC_ISSUER and OIDC_CLIENT_ID too"),
+        ({"OIDC_NAME": "Kursushuset"}, "OIDC_ISSUER"),
+        (ORGANISATION | {"OIDC_ISSUER": "http://id.example"}, "https://"),
+        (ORGANISATION | {"OIDC_ISSUER": "id.example"}, "https://"),
+        (ORGANISATION | {"OIDC_ISSUER": "https://[id"}, "https://"),
     ],
 )
 def test_a_wrong_setting_stops_the_start(change: dict[str, str], says: str) -> None:
@@ -62,3 +73,17 @@ def test_a_postgresql_address_gets_its_driver() -> None:
     settings = from_environment(GOOD | {"DATABASE_URL": "postgresql://db.example/site"})
 
     assert settings["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://db.example/site"
+
+
+def test_the_sign_in_of_the_organisation_is_named_after_its_host() -> None:
+    assert from_environment(GOOD)["OIDC_ISSUER"] == ""
+    assert from_environment(GOOD | ORGANISATION)["OIDC_NAME"] == "id.example"
+    named = from_environment(GOOD | ORGANISATION | {"OIDC_NAME": "Kursushuset"})
+    assert named["OIDC_NAME"] == "Kursushuset"
+
+
+def test_without_its_extra_it_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.config.find_spec", lambda name: None)
+
+    with pytest.raises(SettingMissing, match=r"holdstart\[oidc\]"):
+        from_environment(GOOD | ORGANISATION)

@@ -5,6 +5,7 @@ from flask import Flask
 
 from app.models import Role
 from app.web.access import MARK, by_link, public, staff
+from tests import issuing
 
 PUBLIC = {
     "health.live",
@@ -40,6 +41,8 @@ PUBLIC = {
 }
 # on this machine alone
 DEMO = {"inbox.message", "inbox.messages"}
+# where it is configured
+ORGANISATION = {"staff.from_organisation", "staff.to_organisation"}
 
 
 def access(app: Flask) -> dict[str, str | None]:
@@ -70,6 +73,12 @@ def test_every_page_says_who_may_see_it(app: Flask) -> None:
 @pytest.mark.environment(DEMO="1")
 def test_the_demo_adds_its_inbox_alone(app: Flask) -> None:
     assert faults(access(app), PUBLIC | DEMO) == []
+
+
+@pytest.mark.one_database
+@pytest.mark.environment(**issuing.CONFIGURED)
+def test_the_sign_in_of_the_organisation_adds_its_two_addresses_alone(app: Flask) -> None:
+    assert faults(access(app), PUBLIC | ORGANISATION) == []
 
 
 def test_what_nobody_decided_is_found() -> None:

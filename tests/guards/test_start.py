@@ -12,6 +12,7 @@ from tests.databases import environment
 # libraries of migrations, files, pictures, calendars, passwords and sealed boxes
 LATE = {
     "alembic",
+    "authlib",
     "cryptography",
     "dns",
     "docx",
@@ -19,9 +20,11 @@ LATE = {
     "flask_migrate",
     "holidays",
     "icalendar",
+    "joserfc",
     "lxml",
     "mako",
     "openpyxl",
+    "requests",
     "segno",
     "typst",
     "webauthn",

@@ -55,6 +55,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     if app.config["DEMO"]:
         demo_door.init_app(app)
+    if app.config["OIDC_ISSUER"]:
+        # with it comes Authlib, which only few have
+        from app.web.staff import oidc
+
+        oidc.init_app(app)
 
 
 def first_page() -> str:

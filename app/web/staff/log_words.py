@@ -84,6 +84,7 @@ SENTENCES: dict[str, LazyString] = {
     "staff.renamed": _l("Changed the name of a member of staff"),
     "staff.reset_asked": _l("A new password was asked for"),
     "staff.role_changed": _l("Changed the role of a member of staff"),
+    "staff.oidc_refused": _l("Was refused after the sign-in of the organisation"),
     "staff.sign_in_failed": _l("Tried to sign in with a wrong password"),
     "staff.sign_ins_ended": _l("Sign-ins were ended"),
     "staff.signed_in": _l("Signed in"),
