@@ -110,5 +110,5 @@ def organisation() -> oidc.Organisation:
         settings["OIDC_ISSUER"],
         settings["OIDC_CLIENT_ID"],
         settings["OIDC_CLIENT_SECRET"],
-        url_for("staff.from_organisation", _external=True),
+        settings["BASE_URL"] + url_for("staff.from_organisation"),
     )
