@@ -19,6 +19,7 @@ from app.services import oidc
 from app.web import limits
 from app.web.access import public
 from app.web.languages import ANY, language, preferred
+from app.web.messages import say
 from app.web.pages import page
 from app.web.staff import codes, presence
 from app.web.staff.account_forms import SignInForm
@@ -98,10 +99,9 @@ def take(kept: dict[str, Any]) -> oidc.Begun | None:
 
 def refused(broken: RuleBroken, goal: str | None) -> Response:
     """The page to sign in on, which says why; the password works as ever."""
-    form = SignInForm(formdata=None)
-    form.refuse(broken)
     g.typed = ""
-    return page("staff/sign_in.html", form=form, goal=goal)
+    form = SignInForm(formdata=None)
+    return page("staff/sign_in.html", form=form, goal=goal, told=say(broken), status=422)
 
 
 def organisation() -> oidc.Organisation:
