@@ -40,7 +40,7 @@ def test_it_shows_who_comes_and_who_waits_in_order(desk: Browser, make: Make) ->
         "confirmed": "3",
         "free": "0",
         "waiting, in 3 registrations": "6",
-        "lack an EAN number": "3",
+        "without an EAN number": "3",
     }
     assert len(rows(page, "t-participants")) == 3
     line = rows(page, "t-waiting")

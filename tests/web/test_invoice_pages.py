@@ -55,14 +55,14 @@ def test_the_fee_is_decided_and_the_file_says_all_of_it(
     page = opened(browser, one)
     assert "DKK\u00a04,000" in page
     assert "5798\u00a00000\u00a00000\u00a01" in page
-    assert "fees to decide" in page
+    assert "fee to decide" in page
     page = page.submit(f"fee-{one.id}", fee="half", status=422)
     assert "whole kroner" in page.one(f"#fee-of-{one.id}-error").get_text()
     assert page.one(f"#fee-of-{one.id}")["value"] == "half"
 
     page = page.submit(f"fee-{one.id}", fee="1.000")
     assert "DKK\u00a05,000" in page
-    assert "fees to decide" not in page
+    assert "to decide" not in page
     [row] = as_csv(page.click("Fetch the list as a file").submit("file-form", button="kind=csv"))
 
     assert row["Reference"] == one.reference
