@@ -29,11 +29,7 @@ from app.models.errors import (
 )
 from app.models.registration import HAS_A_PLACE
 from app.services import audit
-from app.services.invoice_lines import WHERE
-from app.services.invoice_lines import Line as Line
-from app.services.invoice_lines import Sum as Sum
-from app.services.invoice_lines import Told as Told
-from app.services.invoice_lines import line as line
+from app.services.invoice_lines import WHERE, Line, Sum, Told, line
 from app.services.locks import lock
 
 IN_A_BATCH = 500

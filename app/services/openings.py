@@ -107,18 +107,12 @@ def send_to_me(together: Sequence[Cohort], member: StaffMember) -> int:
     shown = rehearse(together, now)
     kinds = {any(shown.holders.values()), *([False] if shown.listed else [])}
     first = min(together, key=lambda cohort: cohort.id)
-    for held in kinds:
-        for language in Language:
-            key = rehearsal_key(together, held=held)
-            outbox.queue(
-                REHEARSALS[held],
-                about=first,
-                key=f"{key}/{member.id}/{language}/{now:%Y%m%d%H%M}",
-                to=member.email,
-                language=language,
-                cohort=first,
-            )
-    return len(kinds) * len(Language)
+    return sum(
+        rehearsals.queue_to(
+            member, REHEARSALS[held], first, rehearsal_key(together, held=held), now
+        )
+        for held in kinds
+    )
 
 
 def open_together(

@@ -28,7 +28,7 @@ from app.services import (
     answers,
     answers_in_words,
     date_answers,
-    invoices,
+    invoice_lines,
     people_log,
     provider,
     uploads,
@@ -161,7 +161,7 @@ def _bill(one: Registration) -> Data:
         "contact_reference": one.person_ref,
         "order_reference": one.order_ref,
         "price": one.cohort.price_now,
-        "cancellation_fee": invoices.line(one).decided_fee,
+        "cancellation_fee": invoice_lines.line(one).decided_fee,
         "invoiced_at": one.invoiced_at,
         "invoiced_amount": one.invoiced_amount,
     }

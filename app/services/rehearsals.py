@@ -94,17 +94,21 @@ def send_to_me(cohort: Cohort, member: StaffMember) -> int:
     """
     now = clock.now()
     kinds = ["rehearsal", *(["rehearsal_listed"] if rehearse(cohort, now).listed else [])]
-    for kind in kinds:
-        for language in Language:
-            outbox.queue(
-                kind,
-                about=cohort,
-                key=f"{kind}/{cohort.id}/{member.id}/{language}/{now:%Y%m%d%H%M}",
-                to=member.email,
-                language=language,
-                cohort=cohort,
-            )
-    return len(kinds) * len(Language)
+    return sum(queue_to(member, kind, cohort, f"{kind}/{cohort.id}", now) for kind in kinds)
+
+
+def queue_to(member: StaffMember, letter: str, cohort: Cohort, key: str, now: datetime) -> int:
+    """A letter of a rehearsal in each language, once a minute; how many that are."""
+    for language in Language:
+        outbox.queue(
+            letter,
+            about=cohort,
+            key=f"{key}/{member.id}/{language}/{now:%Y%m%d%H%M}",
+            to=member.email,
+            language=language,
+            cohort=cohort,
+        )
+    return len(Language)
 
 
 @contextmanager

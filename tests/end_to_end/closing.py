@@ -3,7 +3,7 @@
 from app import clock
 from app.extensions import db
 from app.models import Bill, SeatState
-from app.services import invoices
+from app.services import invoice_lines, invoices
 from tests.factories import Make
 from tests.places import group
 from tests.taking_part import closed
@@ -30,7 +30,7 @@ def arrange(make: Make) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
     for seat in late.seats:
         seat.state = SeatState.ATTENDED
     now = clock.now()
-    told = {one.id: invoices.line(one).told for one in (paid, late)}
+    told = {one.id: invoice_lines.line(one).told for one in (paid, late)}
     invoices.mark(told, now, read_at=now)
     late.seats[0].state, late.seats[0].cancelled_at = SeatState.CANCELLED, clock.now()
     course = make.course("A course to fetch", slug="course-exported")

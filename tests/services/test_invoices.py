@@ -14,6 +14,7 @@ from app.services import (
     course_content,
     course_editing,
     course_versions,
+    invoice_lines,
     invoices,
     orders,
     people_corrected,
@@ -30,7 +31,7 @@ EAN = "5798000000001"
 A_DAY = timedelta(days=1)
 
 
-def lines(registration: Registration) -> list[invoices.Line]:
+def lines(registration: Registration) -> list[invoice_lines.Line]:
     db.session.flush()
     db.session.expire_all()
     return list(invoices.of_cohort(registration.cohort))
@@ -44,9 +45,9 @@ def cancelled(registration: Registration, days_before: int, reason: str = "conta
     seat.cancelled_at = cohort.starts_at - days_before * A_DAY
 
 
-def told(*registrations: Registration) -> dict[int, invoices.Told]:
+def told(*registrations: Registration) -> dict[int, invoice_lines.Told]:
     """What a file says of them."""
-    return {one.id: invoices.line(one).told for one in registrations}
+    return {one.id: invoice_lines.line(one).told for one in registrations}
 
 
 def handed(one: Registration) -> None:

@@ -22,7 +22,7 @@ from app.models import (
     Registration,
     SeatState,
 )
-from app.services import invoices, job_facts, jobs, outbox
+from app.services import invoice_lines, invoices, job_facts, jobs, outbox
 from app.services.jobs import Case, Job, Tally, What
 from tests.factories import Make, at
 from tests.places import full, give_up, group, offered
@@ -178,7 +178,7 @@ def test_the_invoices_are_a_job_until_accounting_knows_what_is_so(make: Make) ->
         return job_facts.tallied([paid.cohort_id], now)[paid.cohort_id].uninvoiced
 
     assert left() == 1
-    invoices.mark({paid.id: invoices.line(paid).told}, now, read_at=now)
+    invoices.mark({paid.id: invoice_lines.line(paid).told}, now, read_at=now)
     assert left() == 0
 
     # a place was given up late, after all: a fee is to be decided, and told

@@ -11,7 +11,7 @@ from app import clock, formats
 from app.documents.tables import Cell, Digits, Table
 from app.models import Bill
 from app.services import provider
-from app.services.invoices import Line, Told
+from app.services.invoice_lines import Line, Told
 from app.web.staff.tables import language
 
 # as ISO 6523 numbers them; a bare number would lose its zeros in a spreadsheet

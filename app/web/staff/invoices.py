@@ -14,7 +14,7 @@ from app.documents.tables import Table
 from app.extensions import db
 from app.models import Role
 from app.models.errors import InvoiceCorrectedMeanwhile, ListFetchedMeanwhile, RuleBroken
-from app.services import audit, cohorts, invoices, registrations
+from app.services import audit, cohorts, invoice_lines, invoices, registrations
 from app.web import languages
 from app.web.access import staff
 from app.web.forms import Form
@@ -93,7 +93,7 @@ def invoice_list(cohort_id: int) -> Response:
         cohort=found,
         course=found.course,
         lines=order.rows(lines),
-        sum=invoices.sums(iter(lines)).get(found.id, invoices.Sum()),
+        sum=invoices.sums(iter(lines)).get(found.id, invoice_lines.Sum()),
         remarks=invoice_table.remarks,
     )
 
@@ -106,11 +106,11 @@ def export_invoices(cohort_id: int) -> Response:
     found = cohorts.get(cohort_id)
     form = Form()
     if form.validate_on_submit():
-        told: dict[int, invoices.Told] = {}
+        told: dict[int, invoice_lines.Told] = {}
         lines = invoices.of_cohort(found)
         table = invoice_table.table(_("Invoice list %(code)s", code=found.code), lines, told)
         return _give(table, told, f"cohort/{cohort_id}", cohort_id=cohort_id)
-    sum_ = invoices.sums(invoices.of_cohort(found)).get(found.id, invoices.Sum())
+    sum_ = invoices.sums(invoices.of_cohort(found)).get(found.id, invoice_lines.Sum())
     return page("staff/export_invoices.html", form=form, cohort=found, month=None, sum=sum_)
 
 
@@ -120,7 +120,7 @@ def month_invoices() -> Response:
     """The cohorts that were closed in a month, the last one unless the address says which."""
     known = invoices.months()
     month = asked() or (known[0] if known else clock.today().replace(day=1))
-    sums, nothing = invoices.sums(invoices.of_month(month)), invoices.Sum()
+    sums, nothing = invoices.sums(invoices.of_month(month)), invoice_lines.Sum()
     language = languages.language()
     order = sorting(
         {
@@ -152,11 +152,11 @@ def export_month() -> Response:
         abort(404)
     form = Form()
     if form.validate_on_submit():
-        told: dict[int, invoices.Told] = {}
+        told: dict[int, invoice_lines.Told] = {}
         name = _("Invoice list %(month)s", month=f"{month:%Y-%m}")
         table = invoice_table.table(name, invoices.of_month(month), told)
         return _give(table, told, f"invoices/{month:%Y-%m}", month=f"{month:%Y-%m}")
-    sum_ = invoices.Sum()
+    sum_ = invoice_lines.Sum()
     for line in invoices.of_month(month):
         sum_.add(line)
     return page("staff/export_invoices.html", form=form, cohort=None, month=month, sum=sum_)
@@ -168,7 +168,9 @@ def asked() -> date | None:
     return date(int(match[1]), int(match[2]), 1) if match else None
 
 
-def _give(table: Table, told: dict[int, invoices.Told], subject: str, **where: object) -> Response:
+def _give(
+    table: Table, told: dict[int, invoice_lines.Told], subject: str, **where: object
+) -> Response:
     """The file; or its page again, if they were fetched or corrected while it was made."""
     began = clock.now()
 
